@@ -1,0 +1,7 @@
+/// The only place with foreign functions: TUN devices, sockets, netlink, nftables, namespaces.
+module hawser.linux {
+  requires transitive hawser.core;
+  requires static org.jspecify;
+
+  exports hawser.linux;
+}
