@@ -1,0 +1,5 @@
+/// The program: its subcommands.
+@NullMarked
+package hawser;
+
+import org.jspecify.annotations.NullMarked;
