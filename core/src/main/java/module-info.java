@@ -2,6 +2,11 @@
 module hawser.core {
   requires static org.jspecify;
 
+  exports hawser.aggregate;
   exports hawser.bytes;
+  exports hawser.crypto;
+  exports hawser.esp;
+  exports hawser.ike;
+  exports hawser.ike.v1;
   exports hawser.net;
 }

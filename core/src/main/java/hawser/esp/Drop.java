@@ -1,0 +1,43 @@
+package hawser.esp;
+
+/// Why a packet was dropped: the one list behind counters, `diagnose` and docs.
+public enum Drop {
+  TRUNCATED("shorter than its headers"),
+  UNKNOWN_SPI("no SA with this SPI"),
+  REPLAYED("sequence number seen before"),
+  TOO_OLD("sequence number left of the replay window"),
+  BAD_ICV("integrity check failed"),
+  BAD_PADDING("padding is not 1, 2, 3, ..."),
+  DUMMY("dummy packet (next header 59)"),
+  BAD_NEXT_HEADER("next header is neither IPv4 nor IPv6, or not what follows"),
+  BAD_INNER("inner IP header is malformed or source-routed"),
+  SELECTOR("inner addresses, protocol or ports are not those of the SA"),
+  ECN("outer CE mark on an inner packet without ECN"),
+  SEQUENCE_EXHAUSTED("all sequence numbers are used"),
+  NO_ROUTE("no selector covers the destination"),
+  NO_MEMBER("no member of the aggregate is up"),
+  TOO_BIG("does not fit into a buffer"),
+  NOT_SENT("the kernel did not take it");
+
+  private static final Drop[] ALL = values();
+
+  private final String text;
+
+  Drop(String text) {
+    this.text = text;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  /// The negative result that stands for this reason.
+  public int result() {
+    return -1 - ordinal();
+  }
+
+  /// The reason behind a negative result.
+  public static Drop of(int result) {
+    return ALL[-1 - result];
+  }
+}

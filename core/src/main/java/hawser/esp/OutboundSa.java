@@ -1,0 +1,117 @@
+package hawser.esp;
+
+import hawser.bytes.Secret;
+import hawser.crypto.EspSuite;
+import hawser.net.Ip4;
+import hawser.net.Ip6;
+import hawser.net.Net;
+import java.lang.foreign.MemorySegment;
+
+/// The sending half of a Child SA at run time: everything known at installation is precomputed. Owned
+/// by one worker.
+public final class OutboundSa implements AutoCloseable {
+  private static final int NEXT_HEADER_IPV4 = 4;
+  private static final int NEXT_HEADER_IPV6 = 41;
+
+  private final int spi;
+  private final EspSuite suite;
+  private final EspCipher cipher;
+  private final int headerLength;
+  private final int icvLength;
+  private final int alignmentMask;
+  private final long lastSequence;
+  private long sequence;
+  private long packets;
+  private long bytes;
+
+  public OutboundSa(
+      int spi, EspSuite suite, Secret keys, SequenceNumbers numbers, Engine engine) {
+    this.spi = spi;
+    this.suite = suite;
+    this.cipher = engine.cipher(suite, keys, numbers, Engine.Direction.OUTBOUND);
+    this.headerLength = suite.headerLength();
+    this.icvLength = suite.icvLength();
+    this.alignmentMask = suite.encryption().alignment() - 1;
+    this.lastSequence = numbers == SequenceNumbers.SHORT ? 0xffffffffL : Long.MAX_VALUE;
+  }
+
+  public int spi() {
+    return spi;
+  }
+
+  public EspSuite suite() {
+    return suite;
+  }
+
+  /// The sequence number of the packet sent last; 0 before the first.
+  public long sequence() {
+    return sequence;
+  }
+
+  /// Continues behind `sequence`, for an SA that was taken over. Never goes back.
+  public void jumpTo(long sequence) {
+    this.sequence = Math.max(this.sequence, sequence);
+  }
+
+  /// True when so few numbers are left that the SA should have been rekeyed.
+  public boolean nearlyExhausted() {
+    return lastSequence - sequence < 1L << 30;
+  }
+
+  /// Packets sealed.
+  public long packets() {
+    return packets;
+  }
+
+  /// Octets of ESP made, from SPI to ICV.
+  public long bytes() {
+    return bytes;
+  }
+
+  /// Octets of ESP that an inner packet of `length` octets becomes.
+  public int sealedLength(int length) {
+    return headerLength + (length + 2 + alignmentMask & ~alignmentMask) + icvLength;
+  }
+
+  /// Makes ESP of the inner packet at `from`. Returns the length of the ESP packet at `to`, or the
+  /// result of a [Drop]. The target must have room for [#sealedLength].
+  public int seal(MemorySegment inner, long from, int length, MemorySegment out, long to) {
+    if (length < Ip4.MIN_HEADER) {
+      return Drop.BAD_INNER.result();
+    }
+    if (sequence == lastSequence) {
+      return Drop.SEQUENCE_EXHAUSTED.result(); // RFC 4303 section 3.3.3: never cycle
+    }
+    sequence++;
+    Net.put32(out, to, spi);
+    Net.put32(out, to + 4, (int) sequence);
+    long payload = to + headerLength;
+    MemorySegment.copy(inner, from, out, payload, length);
+    int padded = length + 2 + alignmentMask & ~alignmentMask;
+    int padding = padded - length - 2;
+    for (int i = 1; i <= padding; i++) {
+      Net.put8(out, payload + length + i - 1, i);
+    }
+    Net.put8(out, payload + padded - 2, padding);
+    boolean v6 = Ip4.version(inner, from) == 6;
+    Net.put8(out, payload + padded - 1, v6 ? NEXT_HEADER_IPV6 : NEXT_HEADER_IPV4);
+    cipher.seal(out, to, padded, sequence >>> 32);
+    int total = headerLength + padded + icvLength;
+    packets++;
+    bytes += total;
+    return total;
+  }
+
+  /// The traffic class of the outer header: the inner one, DSCP and ECN (RFC 4301 section 5.1.2.1,
+  /// RFC 6040 section 4.1 normal mode).
+  public static int outerTrafficClass(MemorySegment inner, long from) {
+    return Ip4.version(inner, from) == 6
+        ? Ip6.trafficClass(inner, from)
+        : Ip4.trafficClass(inner, from);
+  }
+
+  @Override
+  public void close() {
+    cipher.close();
+  }
+}
