@@ -1,6 +1,6 @@
 /// IKE, ESP and aggregation as pure computation: no I/O, threads, clock, native calls or logging.
 module hawser.core {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports hawser.aggregate;
   exports hawser.bytes;

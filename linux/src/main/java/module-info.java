@@ -1,7 +1,7 @@
 /// The only place with foreign functions: TUN devices, sockets, netlink, nftables, namespaces.
 module hawser.linux {
   requires transitive hawser.core;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports hawser.linux;
 }

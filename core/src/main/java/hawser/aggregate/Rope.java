@@ -15,11 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The members of an aggregate that are up, grouped by location: the destination chooses the location,
-/// the location's scheduler the member. Packets are balanced inside a location, never across.
+/// The members of an aggregate that are up, grouped by location: the destination chooses the
+/// location, the location's scheduler the member. Packets are balanced inside a location, never
+/// across.
 ///
-/// A snapshot: it is built anew when a member joins or leaves. Only its schedulers have state, so one
-/// worker uses it.
+/// A snapshot: it is built anew when a member joins or leaves. Only its schedulers have state, so
+/// one worker uses it.
 public final class Rope<T> {
   private final PrefixTable<Group<T>> table;
   private final List<Group<T>> groups;
@@ -29,8 +30,8 @@ public final class Rope<T> {
     this.groups = groups;
   }
 
-  /// Groups the members. When two locations claim the same network, the one with the newer member has
-  /// it (FortiOS `route-overlap use-new`).
+  /// Groups the members. When two locations claim the same network, the one with the newer member
+  /// has it (FortiOS `route-overlap use-new`).
   public static <T> Rope<T> of(Algorithm algorithm, List<Member<T>> members) {
     Map<Object, List<Member<T>>> byLocation = new LinkedHashMap<>();
     for (Member<T> member : members) {
@@ -46,7 +47,7 @@ public final class Rope<T> {
         List<Member<T>> covering =
             location.stream()
                 .filter(m -> m.networks().stream().anyMatch(n -> n.contains(network)))
-                .sorted(Comparator.comparingInt(Member<T>::priority).thenComparing(Member::id))
+                .sorted(Comparator.comparingInt(Member<T>::priority).thenComparingLong(Member::id))
                 .toList();
         Group<T> group =
             bySubset.computeIfAbsent(covering, subset -> new Group<>(algorithm, subset));

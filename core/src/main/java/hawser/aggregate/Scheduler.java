@@ -2,8 +2,8 @@ package hawser.aggregate;
 
 import java.lang.foreign.MemorySegment;
 
-/// Places packets on the members of one location. Owned by one worker; asked for every packet, so it
-/// reads arrays and allocates nothing.
+/// Places packets on the members of one location. Owned by one worker; asked for every packet, so
+/// it reads arrays and allocates nothing.
 public sealed interface Scheduler {
   /// The index of the member that carries the packet at `ip`.
   int pick(MemorySegment m, long ip, int length);
@@ -39,8 +39,8 @@ public sealed interface Scheduler {
       return member;
     }
 
-    /// The smoothest order in which member `i` has `weights[i]` turns (at least one): each turn goes
-    /// to the member that is furthest behind its share.
+    /// The smoothest order in which member `i` has `weights[i]` turns (at least one): each turn
+    /// goes to the member that is furthest behind its share.
     static short[] cycle(int[] weights) {
       int total = 0;
       for (int weight : weights) {

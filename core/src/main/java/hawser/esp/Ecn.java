@@ -1,6 +1,7 @@
 package hawser.esp;
 
-/// Explicit congestion notification at tunnel ends (RFC 6040): the low two bits of the traffic class.
+/// Explicit congestion notification at tunnel ends (RFC 6040): the low two bits of the traffic
+/// class.
 public final class Ecn {
   private static final int NOT_ECT = 0;
   private static final int ECT_0 = 2;
@@ -9,8 +10,8 @@ public final class Ecn {
 
   private Ecn() {}
 
-  /// The inner field after decapsulation, normal mode (RFC 6040 section 4.2, figure 4), or -1 when the
-  /// packet must be dropped.
+  /// The inner field after decapsulation, normal mode (RFC 6040 section 4.2, figure 4), or -1 when
+  /// the packet must be dropped.
   public static int decapsulate(int inner, int outer) {
     return switch (outer & 3) {
       case CE -> (inner & 3) == NOT_ECT ? -1 : CE;

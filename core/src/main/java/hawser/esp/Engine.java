@@ -11,7 +11,7 @@ public interface Engine {
   /// A cipher for one direction.
   ///
   /// @param keys the encryption key with its salt, then the integrity key:
-  ///     [EspSuite#keyMaterialLength()] octets; copied
+  ///   [EspSuite#keyMaterialLength()] octets; copied
   /// @param sequence whether extended sequence numbers are authenticated
   EspCipher cipher(EspSuite suite, Secret keys, SequenceNumbers sequence, Direction direction);
 

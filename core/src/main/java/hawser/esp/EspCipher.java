@@ -15,7 +15,8 @@ public interface EspCipher extends AutoCloseable {
   /// sequence number.
   void seal(MemorySegment m, long packet, int length, long highSequence);
 
-  /// Verifies the ICV and only then decrypts `length` octets in place. False when it does not match.
+  /// Verifies the ICV and only then decrypts `length` octets in place. False when it does not
+  /// match.
   boolean open(MemorySegment m, long packet, int length, long highSequence);
 
   /// Forgets the keys.

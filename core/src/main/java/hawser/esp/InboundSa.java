@@ -65,9 +65,9 @@ public final class InboundSa implements AutoCloseable {
     return bytes;
   }
 
-  /// Opens the ESP packet at `at` in place. Returns the length of the inner packet, which then stands
-  /// at `at +` [#innerOffset()], or the result of a [Drop]. Nothing but the drop's counter changes
-  /// unless the ICV is good (RFC 4303 section 3.4.3).
+  /// Opens the ESP packet at `at` in place. Returns the length of the inner packet, which then
+  /// stands at `at +` [#innerOffset()], or the result of a [Drop]. Nothing but the drop's counter
+  /// changes unless the ICV is good (RFC 4303 section 3.4.3).
   public int open(MemorySegment m, long at, int length, int outerTrafficClass) {
     int padded = length - headerLength - icvLength;
     if (padded < 2 || (padded & alignmentMask) != 0) {

@@ -16,8 +16,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// AES-GCM (RFC 4106) and ChaCha20-Poly1305 (RFC 7634): the nonce is the salt and the explicit IV, the
-/// additional data is the SPI and the sequence number, of 64 bits when extended.
+/// AES-GCM (RFC 4106) and ChaCha20-Poly1305 (RFC 7634): the nonce is the salt and the explicit IV,
+/// the additional data is the SPI and the sequence number, of 64 bits when extended.
 final class JdkAead implements EspCipher {
   private static final int HEADER = 16;
   private static final int ICV = 16;

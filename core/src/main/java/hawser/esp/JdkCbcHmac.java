@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// AES-CBC (RFC 3602) with a truncated HMAC (RFC 2404, RFC 4868) over the whole packet, and over the
-/// high half of an extended sequence number behind it (RFC 4303 section 2.2.1).
+/// AES-CBC (RFC 3602) with a truncated HMAC (RFC 2404, RFC 4868) over the whole packet, and over
+/// the high half of an extended sequence number behind it (RFC 4303 section 2.2.1).
 final class JdkCbcHmac implements EspCipher {
   private static final int IV = 16;
   private static final int HEADER = 8 + IV;

@@ -5,8 +5,8 @@ import hawser.crypto.Encryption;
 import hawser.crypto.EspSuite;
 import java.security.GeneralSecurityException;
 
-/// The JDK's ciphers: always there. They want heap arrays, out of place, so each packet is copied to
-/// scratch arrays and back; that copy is this engine's own business.
+/// The JDK's ciphers: always there. They want heap arrays, out of place, so each packet is copied
+/// to scratch arrays and back; that copy is this engine's own business.
 public final class JdkEngine implements Engine {
   @Override
   public String name() {

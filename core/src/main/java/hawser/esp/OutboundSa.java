@@ -7,8 +7,8 @@ import hawser.net.Ip6;
 import hawser.net.Net;
 import java.lang.foreign.MemorySegment;
 
-/// The sending half of a Child SA at run time: everything known at installation is precomputed. Owned
-/// by one worker.
+/// The sending half of a Child SA at run time: everything known at installation is precomputed.
+/// Owned by one worker.
 public final class OutboundSa implements AutoCloseable {
   private static final int NEXT_HEADER_IPV4 = 4;
   private static final int NEXT_HEADER_IPV6 = 41;
@@ -24,8 +24,7 @@ public final class OutboundSa implements AutoCloseable {
   private long packets;
   private long bytes;
 
-  public OutboundSa(
-      int spi, EspSuite suite, Secret keys, SequenceNumbers numbers, Engine engine) {
+  public OutboundSa(int spi, EspSuite suite, Secret keys, SequenceNumbers numbers, Engine engine) {
     this.spi = spi;
     this.suite = suite;
     this.cipher = engine.cipher(suite, keys, numbers, Engine.Direction.OUTBOUND);

@@ -1,9 +1,10 @@
 package hawser.esp;
 
-/// The anti-replay window (RFC 4303 section 3.4.3, RFC 4304 appendix A2), as a ring of 64-bit words.
+/// The anti-replay window (RFC 4303 section 3.4.3, RFC 4304 appendix A2), as a ring of 64-bit
+/// words.
 ///
-/// Sequence numbers are 64-bit inside; with short ones the high half stays 0. The window moves only in
-/// [#accept], after the ICV was good.
+/// Sequence numbers are 64-bit inside; with short ones the high half stays 0. The window moves only
+/// in [#accept], after the ICV was good.
 public final class ReplayWindow {
   private final long[] words;
   private final int size;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Longest-prefix match. Immutable; a lookup probes one sorted array per prefix length in use, longest
-/// first, and allocates nothing.
+/// Longest-prefix match. Immutable; a lookup probes one sorted array per prefix length in use,
+/// longest first, and allocates nothing.
 public final class PrefixTable<V> {
   private final Level[] v4;
   private final Level[] v6;
@@ -71,8 +71,7 @@ public final class PrefixTable<V> {
 
     Level(Family family, int length, List<? extends Map.Entry<Prefix, ?>> entries) {
       IpAddress mask =
-          Prefix.of(
-                  family == Family.IPV4 ? IpAddress.ofV4(-1) : IpAddress.ofV6(-1, -1), length)
+          Prefix.of(family == Family.IPV4 ? IpAddress.ofV4(-1) : IpAddress.ofV6(-1, -1), length)
               .address();
       maskHigh = mask.high();
       maskLow = mask.low();

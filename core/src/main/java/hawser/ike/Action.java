@@ -1,0 +1,57 @@
+package hawser.ike;
+
+import hawser.bytes.Octets;
+import hawser.net.IpAddress;
+import java.time.Instant;
+
+/// What a session wants done, in order.
+public sealed interface Action {
+  record Send(Path path, Octets message) implements Action {}
+
+  record Arm(Timer timer, Instant at) implements Action {}
+
+  record Disarm(Timer timer) implements Action {}
+
+  /// The peer has proved that it knows the key.
+  ///
+  /// @param location the peer's location-id, 0.0.0.0 for none; authenticated
+  /// @param initialContact the peer says that it knows of no other SA with us
+  record Established(Identity peer, IpAddress location, boolean initialContact) implements Action {}
+
+  /// Both halves of the SA exist. The inbound half is used at once, the outbound half from
+  /// [UseChild] on.
+  record InstallChild(ChildSa child) implements Action {}
+
+  /// The peer can receive on the SA.
+  record UseChild(Spi inbound) implements Action {}
+
+  /// The negotiation of a child that was installed did not complete.
+  record AbandonChild(Spi inbound) implements Action {}
+
+  /// The peer deleted the SA on which we send to it with this SPI.
+  record RemoveChild(Spi outbound) implements Action {}
+
+  /// A child that we wanted was not agreed.
+  record ChildFailed(String childName, String reason) implements Action {}
+
+  /// An authenticated message arrived.
+  record PeerAlive() implements Action {}
+
+  /// The peer answered a liveness probe.
+  record LivenessConfirmed() implements Action {}
+
+  /// A message was ignored: it leaves no state.
+  record Dropped(IkeDrop reason, String detail) implements Action {}
+
+  /// Something that the administrator may want to know.
+  record Report(Level level, String message) implements Action {}
+
+  /// The session is over; it takes no more events.
+  record Closed(String reason) implements Action {}
+
+  /// How important a report is.
+  enum Level {
+    INFO,
+    WARNING
+  }
+}

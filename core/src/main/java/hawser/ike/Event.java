@@ -1,0 +1,27 @@
+package hawser.ike;
+
+import hawser.bytes.Octets;
+
+/// What can happen to a session.
+public sealed interface Event {
+  /// The initiator begins.
+  record Start() implements Event {}
+
+  /// A message arrived whose header names this session, without non-ESP marker.
+  record Received(Octets message, Path path) implements Event {}
+
+  /// A timer that the session armed has run out.
+  record Expired(Timer timer) implements Event {}
+
+  /// Negotiate a Child SA, a first one or a successor.
+  record StartChild(ChildConfig config) implements Event {}
+
+  /// Tell the peer that a Child SA of ours is gone.
+  record DeleteChild(Spi inbound) implements Event {}
+
+  /// Ask the peer for a sign of life.
+  record ProbeLiveness() implements Event {}
+
+  /// Tell the peer that this IKE SA is gone, and end.
+  record Close(String reason) implements Event {}
+}

@@ -1,0 +1,7 @@
+package hawser.ike;
+
+/// Who began an exchange.
+public enum Role {
+  INITIATOR,
+  RESPONDER
+}

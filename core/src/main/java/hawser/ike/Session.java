@@ -1,0 +1,42 @@
+package hawser.ike;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// One IKE SA from its first message to its end, as a pure state machine: no clock, no socket, no
+/// thread. It owns no Child SA's life; the tunnel above it decides when one is replaced.
+public interface Session {
+  /// Handles one event at time `now` and says what is to be done.
+  List<Action> handle(Instant now, Event event);
+
+  Role role();
+
+  IkeSpi initiatorSpi();
+
+  IkeSpi responderSpi();
+
+  /// Where messages go now.
+  Path path();
+
+  Status status();
+
+  /// What was agreed; empty before.
+  Optional<IkeProposal> proposal();
+
+  Encapsulation encapsulation();
+
+  /// Which of the two ends is behind a NAT, as `diagnose` shows it: "", "me", "peer" or "me peer".
+  String nat();
+
+  long probesSent();
+
+  long probesReceived();
+
+  /// Where a session is.
+  enum Status {
+    CONNECTING,
+    ESTABLISHED,
+    CLOSED
+  }
+}

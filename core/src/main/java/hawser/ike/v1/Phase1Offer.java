@@ -1,0 +1,93 @@
+package hawser.ike.v1;
+
+import hawser.bytes.Octets;
+import hawser.crypto.Group;
+import hawser.crypto.Hash;
+import hawser.ike.IkeProposal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Phase 1 proposals as transforms of the one ISAKMP proposal (RFC 2409 appendix A).
+final class Phase1Offer {
+  private static final int KEY_IKE = 1;
+  private static final int ENCRYPTION = 1;
+  private static final int HASH = 2;
+  private static final int AUTHENTICATION = 3;
+  private static final int GROUP = 4;
+  private static final int LIFE_TYPE = 11;
+  private static final int LIFE_DURATION = 12;
+  private static final int KEY_LENGTH = 14;
+  private static final int AES_CBC = 7;
+  private static final int PRE_SHARED_KEY = 1;
+  private static final int SECONDS = 1;
+
+  private Phase1Offer() {}
+
+  static SaBody offer(List<IkeProposal> proposals, Duration lifetime) {
+    List<SaBody.Transform> transforms = new ArrayList<>();
+    for (IkeProposal proposal : proposals) {
+      Attributes attributes =
+          Attributes.of(
+              ENCRYPTION, AES_CBC,
+              KEY_LENGTH, proposal.keyBits(),
+              HASH, hashNumber(proposal.hash()),
+              GROUP, proposal.group().number(),
+              AUTHENTICATION, PRE_SHARED_KEY,
+              LIFE_TYPE, SECONDS,
+              LIFE_DURATION, lifetime.toSeconds());
+      transforms.add(new SaBody.Transform(transforms.size() + 1, KEY_IKE, attributes));
+    }
+    return new SaBody(
+        List.of(new SaBody.Proposal(1, SaBody.PROTOCOL_ISAKMP, Octets.EMPTY, transforms)));
+  }
+
+  /// The chosen transform with what it means.
+  record Choice(IkeProposal proposal, SaBody answer) {}
+
+  /// The first of our proposals that the peer offers too; the answer repeats its transform
+  /// unchanged.
+  static Optional<Choice> choose(SaBody offered, List<IkeProposal> ours) {
+    for (IkeProposal wanted : ours) {
+      for (SaBody.Proposal proposal : offered.proposals()) {
+        for (SaBody.Transform transform : proposal.transforms()) {
+          if (proposal.protocol() == SaBody.PROTOCOL_ISAKMP
+              && meaning(transform).filter(wanted::equals).isPresent()) {
+            SaBody.Proposal one =
+                new SaBody.Proposal(
+                    proposal.number(), proposal.protocol(), proposal.spi(), List.of(transform));
+            return Optional.of(new Choice(wanted, new SaBody(List.of(one))));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<IkeProposal> meaning(SaBody.Transform transform) {
+    Attributes a = transform.attributes();
+    if (transform.id() != KEY_IKE
+        || a.get(ENCRYPTION) != AES_CBC
+        || a.get(AUTHENTICATION) != PRE_SHARED_KEY) {
+      return Optional.empty();
+    }
+    for (Hash hash : Hash.values()) {
+      for (Group group : Group.values()) {
+        if (hashNumber(hash) == a.get(HASH) && group.number() == a.get(GROUP)) {
+          return Optional.of(new IkeProposal((int) a.get(KEY_LENGTH), hash, group));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int hashNumber(Hash hash) {
+    return switch (hash) {
+      case SHA1 -> 2;
+      case SHA2_256 -> 4;
+      case SHA2_384 -> 5;
+      case SHA2_512 -> 6;
+    };
+  }
+}
