@@ -17,7 +17,6 @@ public final class InboundSa implements AutoCloseable {
   private static final int OPTION_STRICT_SOURCE_ROUTE = 137;
 
   private final int spi;
-  private final EspSuite suite;
   private final EspCipher cipher;
   private final ReplayWindow window;
   private final SelectorCheck selectors;
@@ -38,7 +37,6 @@ public final class InboundSa implements AutoCloseable {
       TrafficSelector remote,
       Engine engine) {
     this.spi = spi;
-    this.suite = suite;
     this.cipher = engine.cipher(suite, keys, numbers, Engine.Direction.INBOUND);
     this.window = new ReplayWindow(replayWindow, numbers);
     this.selectors = new SelectorCheck(local, remote);

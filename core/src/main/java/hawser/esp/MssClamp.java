@@ -29,7 +29,7 @@ public final class MssClamp {
     if ((Net.u8(m, tcp + 13) & FLAG_SYN) == 0) {
       return;
     }
-    long end = Math.min(tcp + (Net.u8(m, tcp + 12) >>> 4) * 4, ip + length);
+    long end = Math.min(tcp + (Net.u8(m, tcp + 12) >>> 4) * 4L, ip + length);
     int most = mtu - header - 20;
     for (long at = tcp + 20; at + 1 < end; ) {
       int kind = Net.u8(m, at);

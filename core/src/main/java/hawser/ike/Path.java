@@ -14,6 +14,11 @@ public record Path(Endpoint local, Endpoint remote) {
         new Endpoint(local.address(), NAT_PORT), new Endpoint(remote.address(), NAT_PORT));
   }
 
+  /// The same path as the peer sees it.
+  public Path reversed() {
+    return new Path(/* local= */ remote, /* remote= */ local);
+  }
+
   @Override
   public String toString() {
     return local + "->" + remote;

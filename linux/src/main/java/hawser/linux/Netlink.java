@@ -218,7 +218,7 @@ public final class Netlink implements AutoCloseable {
 
   private void send(int type, int flags, ByteBuffer body, int length) throws OsException {
     int total = 16 + length;
-    MemorySegment.copy(MemorySegment.ofArray(body.array()), 0, buffer, 16, length);
+    MemorySegment.copy(MemorySegment.ofBuffer(body.duplicate().rewind()), 0, buffer, 16, length);
     buffer.set(JAVA_INT, 0, total);
     buffer.set(JAVA_INT, 4, flags << 16 | type);
     buffer.set(JAVA_INT, 8, ++sequence);

@@ -72,8 +72,11 @@ public final class NfTables {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment context = (MemorySegment) create.invokeExact(0);
         try {
-          int ignored = (int) bufferOutput.invokeExact(context);
-          int ignoredToo = (int) bufferError.invokeExact(context);
+          int refused =
+              (int) bufferOutput.invokeExact(context) | (int) bufferError.invokeExact(context);
+          if (refused != 0) {
+            throw new OsException("libnftables has no memory");
+          }
           int result = (int) runCommands.invokeExact(context, arena.allocateFrom(commands));
           if (result != 0) {
             String message = text((MemorySegment) error.invokeExact(context));

@@ -267,7 +267,7 @@ public final class V1Session implements Session {
       return;
     }
     if (encryptedStep) {
-      identify(now, header, message, from, actions);
+      identify(header, message, from, actions);
       return;
     }
     List<Payload> payloads =
@@ -387,7 +387,7 @@ public final class V1Session implements Session {
   }
 
   /// Messages 5 and 6.
-  private void identify(Instant now, Header header, Octets message, Path from, List<Action> actions)
+  private void identify(Header header, Octets message, Path from, List<Action> actions)
       throws Malformed {
     Octets sealed = message.slice(Header.LENGTH, message.length());
     Octets clear = keys().decrypt(lastBlock, sealed);

@@ -1,0 +1,10 @@
+package hawser.config;
+
+import java.util.Set;
+
+/// The machine that a configuration is for.
+@FunctionalInterface
+public interface Host {
+  /// The names of its network devices.
+  Set<String> devices();
+}

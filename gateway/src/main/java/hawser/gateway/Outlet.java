@@ -1,0 +1,25 @@
+package hawser.gateway;
+
+import hawser.aggregate.Member;
+import hawser.aggregate.Rope;
+import hawser.linux.Tun;
+import java.util.List;
+
+/// A TUN device with the tunnels behind it: an aggregate's, or a stand-alone tunnel's. The worker
+/// owns it; the control thread hands it a new rope when members come and go.
+final class Outlet {
+  final String name;
+  final Tun tun;
+  final int link;
+  Rope<Carrier> rope;
+
+  /// What the rope was built from; owned by the control loop.
+  List<Member<Carrier>> members = List.of();
+
+  Outlet(String name, Tun tun, int link, Rope<Carrier> rope) {
+    this.name = name;
+    this.tun = tun;
+    this.link = link;
+    this.rope = rope;
+  }
+}

@@ -1,0 +1,136 @@
+package hawser.gateway;
+
+import hawser.config.Phase1;
+import hawser.config.Phase2;
+import hawser.crypto.Encryption;
+import hawser.crypto.EspSuite;
+import hawser.crypto.Group;
+import hawser.crypto.Hash;
+import hawser.crypto.Integrity;
+import hawser.ike.ChildConfig;
+import hawser.ike.Identity;
+import hawser.ike.IkeProposal;
+import hawser.ike.NatTraversal;
+import hawser.ike.SessionConfig;
+import hawser.net.IpAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// From FortiOS's words to what IKE and ESP understand.
+final class Suites {
+  private Suites() {}
+
+  static SessionConfig session(Phase1 phase1, List<Phase2> phase2s, IpAddress location) {
+    List<IkeProposal> proposals = new ArrayList<>();
+    for (String word : phase1.proposals()) {
+      int dash = word.indexOf('-');
+      int bits = Integer.parseInt(word.substring("aes".length(), dash));
+      for (int group : phase1.groups()) {
+        proposals.add(new IkeProposal(bits, hash(word.substring(dash + 1)), group(group)));
+      }
+    }
+    return new SessionConfig(
+        phase1.name(),
+        proposals,
+        phase1.psk(),
+        identity(phase1),
+        phase1.keylife(),
+        switch (phase1.natTraversal()) {
+          case "disable" -> NatTraversal.DISABLE;
+          case "forced" -> NatTraversal.FORCED;
+          default -> NatTraversal.ENABLE;
+        },
+        location,
+        phase2s.stream().map(phase2 -> child(phase1, phase2)).toList());
+  }
+
+  static ChildConfig child(Phase1 phase1, Phase2 phase2) {
+    return new ChildConfig(
+        phase2.name(),
+        phase2.proposals().stream().map(Suites::esp).toList(),
+        phase2.pfs() ? phase2.groups().stream().map(Suites::group).toList() : List.of(),
+        phase2.source(),
+        phase2.destination(),
+        phase2.keylife(),
+        phase1.esn() && phase2.replay() ? ChildConfig.Esn.YES : ChildConfig.Esn.NO);
+  }
+
+  /// `esp=` and `ah=` of `diagnose vpn tunnel list`.
+  static String encryptionName(EspSuite suite) {
+    return switch (suite.encryption()) {
+      case AES_CBC -> "aes";
+      case AES_GCM_16 -> "aes-gcm";
+      case CHACHA20_POLY1305 -> "chacha20-poly1305";
+    };
+  }
+
+  static String integrityName(EspSuite suite) {
+    return suite.integrity().map(i -> hashName(i.hash())).orElse("null");
+  }
+
+  static String proposalName(IkeProposal proposal) {
+    return "aes" + proposal.keyBits() + "-" + hashName(proposal.hash());
+  }
+
+  private static EspSuite esp(String word) {
+    return switch (word) {
+      case "aes128gcm" -> EspSuite.aead(Encryption.AES_GCM_16, 128);
+      case "aes256gcm" -> EspSuite.aead(Encryption.AES_GCM_16, 256);
+      case "chacha20poly1305" -> EspSuite.aead(Encryption.CHACHA20_POLY1305, 256);
+      default -> {
+        int dash = word.indexOf('-');
+        int bits = Integer.parseInt(word.substring("aes".length(), dash));
+        Integrity integrity =
+            switch (hash(word.substring(dash + 1))) {
+              case SHA1 -> Integrity.HMAC_SHA1_96;
+              case SHA2_256 -> Integrity.HMAC_SHA2_256_128;
+              case SHA2_384 -> Integrity.HMAC_SHA2_384_192;
+              case SHA2_512 -> Integrity.HMAC_SHA2_512_256;
+            };
+        yield EspSuite.of(Encryption.AES_CBC, bits, integrity);
+      }
+    };
+  }
+
+  private static Hash hash(String word) {
+    return switch (word) {
+      case "sha1" -> Hash.SHA1;
+      case "sha256" -> Hash.SHA2_256;
+      case "sha384" -> Hash.SHA2_384;
+      case "sha512" -> Hash.SHA2_512;
+      default -> throw new IllegalArgumentException("no hash: " + word);
+    };
+  }
+
+  private static String hashName(Hash hash) {
+    return switch (hash) {
+      case SHA1 -> "sha1";
+      case SHA2_256 -> "sha256";
+      case SHA2_384 -> "sha384";
+      case SHA2_512 -> "sha512";
+    };
+  }
+
+  private static Group group(int number) {
+    return Arrays.stream(Group.values())
+        .filter(group -> group.number() == number)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no group: " + number));
+  }
+
+  private static Optional<Identity> identity(Phase1 phase1) {
+    if (phase1.localId().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (phase1.localIdType()) {
+          case "address" -> Identity.of(IpAddress.parse(phase1.localId()));
+          case "keyid" -> new Identity(Identity.KEY_ID, Identity.fqdn(phase1.localId()).data());
+          case "user-fqdn" ->
+              new Identity(Identity.USER_FQDN, Identity.fqdn(phase1.localId()).data());
+          default -> Identity.fqdn(phase1.localId());
+        });
+  }
+}

@@ -1,0 +1,116 @@
+package hawser.gateway;
+
+import hawser.config.Phase1;
+import hawser.ike.ChildSa;
+import hawser.ike.Identity;
+import hawser.ike.Session;
+import hawser.ike.Spi;
+import hawser.net.IpAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A tunnel as control sees it: a static one, a dial-up template, or an instance of one. Owned by
+/// the IKE thread.
+final class Tunnel {
+  final String name;
+  final Phase1 phase1;
+  final @Nullable Tunnel parent;
+  final int index;
+  final int serial;
+  final IpAddress tunnelId;
+  final List<Session> sessions = new ArrayList<>();
+  final List<Child> children = new ArrayList<>();
+  final Instant created;
+
+  @Nullable Carrier carrier;
+  @Nullable Port port;
+  @Nullable Identity peer;
+  IpAddress location = IpAddress.ANY4;
+  int pathMtu;
+  int instancesMade;
+  int sessionsCreated;
+  int sessionsEstablished;
+  int childrenCreated;
+  int childrenEstablished;
+  int failures;
+  Instant nextDial = Instant.EPOCH;
+  Instant lastHeard = Instant.EPOCH;
+  Instant lastProbe = Instant.EPOCH;
+  Instant establishedAt = Instant.EPOCH;
+  int probesUnanswered;
+  boolean urgentProbes;
+  boolean administrativelyDown;
+  boolean warnedOfPolicy;
+
+  Tunnel(
+      String name,
+      Phase1 phase1,
+      @Nullable Tunnel parent,
+      int index,
+      int serial,
+      IpAddress tunnelId,
+      Instant created) {
+    this.name = name;
+    this.phase1 = phase1;
+    this.parent = parent;
+    this.index = index;
+    this.serial = serial;
+    this.tunnelId = tunnelId;
+    this.created = created;
+  }
+
+  /// One Child SA and its deadlines.
+  static final class Child {
+    final ChildSa sa;
+    final Instant installed;
+    final Instant rekeyAt;
+    final Instant expiresAt;
+    final int serial;
+    boolean active;
+    boolean rekeying;
+
+    Child(ChildSa sa, Instant installed, Instant rekeyAt, int serial) {
+      this.sa = sa;
+      this.installed = installed;
+      this.rekeyAt = rekeyAt;
+      this.expiresAt = installed.plus(sa.lifetime());
+      this.serial = serial;
+    }
+  }
+
+  boolean isTemplate() {
+    return phase1.type() == Phase1.Type.DYNAMIC && parent == null;
+  }
+
+  /// The session in use: the newest that is established.
+  Optional<Session> session() {
+    return sessions.reversed().stream()
+        .filter(session -> session.status() == Session.Status.ESTABLISHED)
+        .findFirst();
+  }
+
+  boolean isConnecting() {
+    return sessions.stream().anyMatch(s -> s.status() == Session.Status.CONNECTING);
+  }
+
+  /// True when packets can be sent.
+  boolean isUp() {
+    return children.stream().anyMatch(child -> child.active);
+  }
+
+  Optional<Child> byInbound(Spi spi) {
+    return children.stream().filter(child -> child.sa.inbound().equals(spi)).findFirst();
+  }
+
+  Optional<Child> byOutbound(Spi spi) {
+    return children.stream().filter(child -> child.sa.outbound().equals(spi)).findFirst();
+  }
+
+  /// The Child SA that packets are sent on: the newest active one.
+  Optional<Child> current() {
+    return children.reversed().stream().filter(child -> child.active).findFirst();
+  }
+}

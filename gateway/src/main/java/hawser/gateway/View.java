@@ -1,0 +1,13 @@
+package hawser.gateway;
+
+import hawser.config.Configuration;
+import hawser.linux.Link;
+import java.util.Map;
+
+/// The live state, as commands see it. Valid only while the question runs on the control loop.
+public record View(
+    Configuration configuration,
+    Tunnels tunnels,
+    Worker worker,
+    Map<String, Link> links,
+    Loop loop) {}

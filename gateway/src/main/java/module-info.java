@@ -1,0 +1,9 @@
+/// The daemon, its configuration, its command line and its laboratory.
+module hawser.gateway {
+  requires transitive hawser.core;
+  requires hawser.linux;
+  requires jdk.unsupported;
+  requires static transitive org.jspecify;
+
+  exports hawser.config;
+}
