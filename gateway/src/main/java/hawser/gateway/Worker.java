@@ -151,6 +151,11 @@ final class Worker implements AutoCloseable {
     }
   }
 
+  @Nullable InboundSa inbound(int spi) {
+    Receiver receiver = inbound.find(spi);
+    return receiver == null ? null : receiver.sa;
+  }
+
   DropCounters drops() {
     return drops;
   }

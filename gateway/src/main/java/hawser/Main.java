@@ -1,0 +1,139 @@
+package hawser;
+
+import hawser.cli.Commands;
+import hawser.cli.ControlClient;
+import hawser.config.CheckConfig;
+import hawser.config.SecretStore;
+import hawser.gateway.Daemon;
+import hawser.gateway.HostDevices;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Scanner;
+
+/// The subcommands of `hawser`.
+public final class Main {
+  private static final int USAGE = 64;
+
+  private Main() {}
+
+  public static void main(String[] arguments) throws IOException {
+    List<String> words = List.of(arguments);
+    String command = words.isEmpty() ? "" : words.getFirst();
+    List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
+    System.exit(
+        switch (command) {
+          case "run" -> run(rest);
+          case "cli" -> cli(rest);
+          case "check-config" -> checkConfig(rest);
+          case "demo" -> hawser.lab.Demo.run(rest);
+          case "version", "--version" -> {
+            System.out.println("hawser 0.1.0");
+            yield 0;
+          }
+          default -> usage("unknown command '" + command + "'");
+        });
+  }
+
+  private static int run(List<String> words) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Optional<Path> state = Optional.empty();
+    for (int i = 0; i < words.size(); i++) {
+      boolean more = i + 1 < words.size();
+      if (words.get(i).equals("--config") && more) {
+        files.add(Path.of(words.get(++i)));
+      } else if (words.get(i).equals("--state") && more) {
+        state = Optional.of(Path.of(words.get(++i)));
+      } else {
+        return usage("run --config FILE [--config FILE]... --state DIR");
+      }
+    }
+    if (files.isEmpty() || state.isEmpty()) {
+      return usage("run --config FILE [--config FILE]... --state DIR");
+    }
+    return Daemon.run(files, state.get());
+  }
+
+  private static int cli(List<String> words) {
+    Optional<Path> state = Optional.empty();
+    List<String> commands = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      boolean more = i + 1 < words.size();
+      if (words.get(i).equals("--state") && more) {
+        state = Optional.of(Path.of(words.get(++i)));
+      } else if (words.get(i).equals("-c") && more) {
+        commands.add(words.get(++i));
+      } else {
+        return usage("cli --state DIR [-c COMMAND]...");
+      }
+    }
+    if (state.isEmpty()) {
+      return usage("cli --state DIR [-c COMMAND]...");
+    }
+    ControlClient client = new ControlClient(state.get());
+    if (!commands.isEmpty()) {
+      int status = 0;
+      for (String command : commands) {
+        status |= one(client, state.get(), command);
+      }
+      return status;
+    }
+    Scanner input = new Scanner(System.in, java.nio.charset.StandardCharsets.UTF_8);
+    boolean interactive = System.console() != null && System.console().isTerminal();
+    int status = 0;
+    while (prompt(interactive) && input.hasNextLine()) {
+      String line = input.nextLine().strip();
+      if (line.equals("exit") || line.equals("quit")) {
+        break;
+      }
+      status |= one(client, state.get(), line);
+    }
+    return interactive ? 0 : status;
+  }
+
+  private static boolean prompt(boolean interactive) {
+    if (interactive) {
+      System.out.print("hawser # ");
+      System.out.flush();
+    }
+    return true;
+  }
+
+  private static int one(ControlClient client, Path state, String command) {
+    try {
+      Commands.Result result = client.run(command);
+      System.out.print(result.text());
+      System.out.flush();
+      return result.status();
+    } catch (IOException e) {
+      System.err.println(
+          "no daemon answers at " + state.resolve("control.sock") + ": " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int checkConfig(List<String> words) throws IOException {
+    List<Path> files = new ArrayList<>();
+    SecretStore secrets = SecretStore.none();
+    for (int i = 0; i < words.size(); i++) {
+      if (words.get(i).equals("--state") && i + 1 < words.size()) {
+        secrets = SecretStore.open(Path.of(words.get(++i)));
+      } else if (words.get(i).startsWith("--")) {
+        return usage("check-config [--state DIR] FILE...");
+      } else {
+        files.add(Path.of(words.get(i)));
+      }
+    }
+    if (files.isEmpty()) {
+      return usage("check-config [--state DIR] FILE...");
+    }
+    return CheckConfig.run(files, secrets, HostDevices.current(), System.out);
+  }
+
+  private static int usage(String message) {
+    System.err.println("usage: hawser " + message + "\nsee: hawser help");
+    return USAGE;
+  }
+}

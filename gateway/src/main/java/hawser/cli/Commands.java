@@ -1,0 +1,195 @@
+package hawser.cli;
+
+import hawser.config.Printer;
+import hawser.config.Schema;
+import hawser.config.SecretStore;
+import hawser.gateway.Administration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The commands: their words, unambiguously abbreviated, and what they print.
+public final class Commands {
+  /// What a command came to.
+  ///
+  /// @param status 0, or 1 when it failed
+  public record Result(int status, String text) {}
+
+  private interface Body {
+    String run(List<String> arguments) throws CommandException;
+  }
+
+  private record Command(List<String> words, String help, Body body) {}
+
+  private final Administration gateway;
+  private final SecretStore secrets;
+  private final List<Command> commands = new ArrayList<>();
+
+  public Commands(Administration gateway, SecretStore secrets) {
+    this.gateway = gateway;
+    this.secrets = secrets;
+    add("show full-configuration", "Show all attributes.", args -> show(Printer.Detail.FULL, args));
+    add("show", "Show configuration.", args -> show(Printer.Detail.SET, args));
+    add("get system status", "Show what runs here.", args -> gateway.systemStatus());
+    add("get vpn ipsec tunnel summary", "Show one line per tunnel.", args -> gateway.summary());
+    add("diagnose vpn tunnel list", "List all tunnels. [name NAME] [keys]", this::tunnelList);
+    add("diagnose vpn tunnel up", "Bring a tunnel up: NAME", args -> up(args));
+    add("diagnose vpn tunnel down", "Bring a tunnel down: NAME", args -> down(args));
+    add("diagnose vpn ike gateway list", "List all IKE gateways.", args -> gateway.ikeGateways());
+    add(
+        "diagnose vpn ipsec status",
+        "Count dropped packets and messages.",
+        args -> gateway.drops());
+    add(
+        "diagnose sys ipsec-aggregate list",
+        "List aggregates and members.",
+        args -> gateway.aggregates());
+    add("execute vpn ipsec tunnel up", "Bring a tunnel up: NAME", args -> up(args));
+    add("execute vpn ipsec tunnel down", "Bring a tunnel down: NAME", args -> down(args));
+    add("help", "List the commands.", args -> help());
+    add("?", "List the commands.", args -> help());
+  }
+
+  /// Runs one line.
+  public Result run(String line) {
+    List<String> words = split(line);
+    if (words.isEmpty()) {
+      return new Result(0, "");
+    }
+    try {
+      for (Command command : commands) {
+        if (matches(command, words)) {
+          return new Result(0, command.body.run(words.subList(command.words.size(), words.size())));
+        }
+      }
+      return new Result(
+          1, "Unknown action 0\n" + unknown(words) + "Command fail. Return code -61\n");
+    } catch (CommandException e) {
+      return new Result(1, e.getMessage() + "\nCommand fail. Return code -61\n");
+    } catch (IllegalStateException e) {
+      return new Result(1, "The gateway did not answer: " + e.getMessage() + "\n");
+    }
+  }
+
+  private void add(String words, String help, Body body) {
+    commands.add(new Command(List.of(words.split(" ")), help, body));
+  }
+
+  /// Each word may be cut short as long as no other command fits as well.
+  private boolean matches(Command command, List<String> words) {
+    if (words.size() < command.words.size()) {
+      return false;
+    }
+    for (int i = 0; i < command.words.size(); i++) {
+      if (!command.words.get(i).startsWith(words.get(i).toLowerCase(Locale.ROOT))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String unknown(List<String> words) {
+    String first = words.getFirst().toLowerCase(Locale.ROOT);
+    StringBuilder text = new StringBuilder();
+    for (Command command : commands) {
+      if (command.words.getFirst().startsWith(first.substring(0, 1))) {
+        text.append("  ").append(String.join(" ", command.words)).append('\n');
+      }
+    }
+    return text.isEmpty() ? "" : "Commands that begin alike:\n" + text;
+  }
+
+  private String help() {
+    StringBuilder text = new StringBuilder();
+    for (Command command : commands) {
+      text.append(String.format("%-36s %s%n", String.join(" ", command.words), command.help));
+    }
+    return text.toString();
+  }
+
+  private String show(Printer.Detail detail, List<String> arguments) throws CommandException {
+    Printer printer = new Printer(Schema.fortios(), secrets, detail);
+    if (arguments.isEmpty()) {
+      return printer.all(gateway.tree());
+    }
+    for (int length = arguments.size(); length > 0; length--) {
+      String path = String.join(" ", arguments.subList(0, length));
+      if (Schema.fortios().table(path).isPresent()) {
+        Optional<String> key =
+            length < arguments.size() ? Optional.of(arguments.get(length)) : Optional.empty();
+        return printer.one(gateway.tree(), path, key);
+      }
+    }
+    throw new CommandException("command parse error before '" + arguments.getFirst() + "'");
+  }
+
+  private String tunnelList(List<String> arguments) throws CommandException {
+    boolean keys = arguments.contains("keys");
+    int name = arguments.indexOf("name");
+    for (String argument : arguments) {
+      boolean known =
+          argument.equals("keys")
+              || argument.equals("name")
+              || arguments.indexOf(argument) == name + 1;
+      if (!known) {
+        throw new CommandException("command parse error before '" + argument + "'");
+      }
+    }
+    Optional<String> wanted =
+        name >= 0 && name + 1 < arguments.size()
+            ? Optional.of(arguments.get(name + 1))
+            : Optional.empty();
+    return gateway.tunnels(wanted, keys);
+  }
+
+  private String up(List<String> arguments) throws CommandException {
+    return act(arguments, gateway.up(one(arguments)));
+  }
+
+  private String down(List<String> arguments) throws CommandException {
+    return act(arguments, gateway.down(one(arguments)));
+  }
+
+  private static String act(List<String> arguments, boolean found) throws CommandException {
+    if (!found) {
+      throw new CommandException(
+          "entry not found in datasource\n\nno tunnel '" + arguments.getFirst() + "'");
+    }
+    return "";
+  }
+
+  private static String one(List<String> arguments) throws CommandException {
+    if (arguments.isEmpty()) {
+      throw new CommandException("incomplete command in the end: name a tunnel");
+    }
+    return arguments.getFirst();
+  }
+
+  private static List<String> split(String line) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean quoted = false;
+    boolean open = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+        open = true;
+      } else if (c <= ' ' && !quoted) {
+        if (open) {
+          words.add(word.toString());
+        }
+        word.setLength(0);
+        open = false;
+      } else {
+        word.append(c);
+        open = true;
+      }
+    }
+    if (open) {
+      words.add(word.toString());
+    }
+    return words;
+  }
+}

@@ -1,0 +1,184 @@
+package hawser.gateway;
+
+import hawser.config.Aggregate;
+import hawser.config.Phase1;
+import hawser.config.Tree;
+import hawser.esp.Drop;
+import hawser.ike.IkeDrop;
+import hawser.linux.Link;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What an administrator asks of a running gateway, as text in FortiOS's layouts.
+public final class Administration {
+  private final Gateway gateway;
+
+  public Administration(Gateway gateway) {
+    this.gateway = gateway;
+  }
+
+  public Tree tree() {
+    return gateway.query(view -> view.configuration().tree());
+  }
+
+  public String tunnels(Optional<String> name, boolean keys) {
+    return gateway.query(view -> {
+      StringBuilder out = new StringBuilder("list all ipsec tunnel in vd 0\n");
+      for (Tunnel tunnel : ordered(view)) {
+        if (name.isEmpty() || name.get().equals(tunnel.name)) {
+          TunnelList.print(out, view, tunnel, keys);
+        }
+      }
+      return out.toString();
+    });
+  }
+
+  public String ikeGateways() {
+    return gateway.query(view -> {
+      StringBuilder out = new StringBuilder();
+      for (Tunnel tunnel : ordered(view)) {
+        if (!tunnel.isTemplate()) {
+          IkeGatewayList.print(out, view, tunnel);
+        }
+      }
+      return out.toString();
+    });
+  }
+
+  /// Dial-up members are instances, the newest of a template first; templates are not listed.
+  public String aggregates() {
+    return gateway.query(view -> {
+      StringBuilder out = new StringBuilder();
+      for (Aggregate aggregate : view.configuration().aggregates()) {
+        List<String> members = new ArrayList<>();
+        for (String member : aggregate.members()) {
+          List<Tunnel> ofMember = new ArrayList<>();
+          for (Tunnel tunnel : view.tunnels().all()) {
+            if (tunnel.phase1.name().equals(member) && tunnel.isUp()) {
+              ofMember.addFirst(tunnel);
+            }
+          }
+          ofMember.forEach(tunnel -> members.add(tunnel.name));
+        }
+        out.append(aggregate.name()).append('\n');
+        out.append("members(").append(members.size()).append("):\n");
+        members.forEach(member -> out.append("        ").append(member).append('\n'));
+      }
+      return out.toString();
+    });
+  }
+
+  public String summary() {
+    return gateway.query(view -> {
+      StringBuilder out = new StringBuilder();
+      for (Tunnel tunnel : ordered(view)) {
+        if (!tunnel.isTemplate()) {
+          TunnelList.Counters c = TunnelList.counters(view, tunnel);
+          int total = Math.max(1, tunnel.children.size());
+          long up = tunnel.children.stream().filter(child -> child.active).count();
+          out.append(
+              "'%s' %s  selectors(total,up): %d/%d  rx(pkt,err): %d/0  tx(pkt,err): %d/0%n"
+                  .formatted(
+                      tunnel.name,
+                      TunnelList.remote(tunnel),
+                      total,
+                      up,
+                      c.rxPackets(),
+                      c.txPackets()));
+        }
+      }
+      return out.toString();
+    });
+  }
+
+  public String systemStatus() {
+    return gateway.query(view ->
+        """
+        Version: Hawser v0.1.0,build0001,261124
+        Hostname: %s
+        Operation Mode: NAT
+        Current virtual domain: root
+        Virtual domain configuration: disable
+        Current HA mode: standalone
+        ESP engine: jdk
+        """
+            .formatted(view.configuration().hostname()));
+  }
+
+  /// Why packets and IKE messages were dropped; only what happened.
+  public String drops() {
+    return gateway.query(view -> {
+      StringBuilder out = new StringBuilder();
+      long[] counts =
+          view.worker()
+              .call(() -> {
+                long[] copy = new long[Drop.values().length];
+                for (Drop drop : Drop.values()) {
+                  copy[drop.ordinal()] = view.worker().drops().of(drop);
+                }
+                return copy;
+              });
+      for (Drop drop : Drop.values()) {
+        out.append(
+            "esp %-20s %d%n"
+                .formatted(drop.name().toLowerCase(java.util.Locale.ROOT), counts[drop.ordinal()]));
+      }
+      for (IkeDrop drop : IkeDrop.values()) {
+        out.append(
+            "ike %-20s %d%n"
+                .formatted(
+                    drop.name().toLowerCase(java.util.Locale.ROOT),
+                    view.tunnels().drops().getOrDefault(drop, 0L)));
+      }
+      return out.toString();
+    });
+  }
+
+  /// Brings a tunnel up; false when there is none of this name.
+  public boolean up(String name) {
+    return gateway.query(view -> {
+      Optional<Tunnel> tunnel = view.tunnels().find(name);
+      tunnel.ifPresent(t -> {
+        t.administrativelyDown = false;
+        t.nextDial = java.time.Instant.EPOCH;
+      });
+      return tunnel.isPresent();
+    });
+  }
+
+  /// Brings a tunnel down until [#up]; a dial-up instance may dial in again.
+  public boolean down(String name) {
+    return gateway.query(view -> {
+      Optional<Tunnel> tunnel = view.tunnels().find(name);
+      tunnel.ifPresent(t -> {
+        t.administrativelyDown = t.parent == null;
+        view.tunnels().close(t, "an administrator brought it down");
+      });
+      return tunnel.isPresent();
+    });
+  }
+
+  /// Templates and static tunnels in configured order, then the instances by template.
+  private static List<Tunnel> ordered(View view) {
+    List<Tunnel> ordered = new ArrayList<>();
+    for (Tunnel tunnel : view.tunnels().all()) {
+      if (tunnel.parent == null) {
+        ordered.add(tunnel);
+      }
+    }
+    for (Phase1 phase1 : view.configuration().phase1s()) {
+      for (Tunnel tunnel : view.tunnels().all()) {
+        if (tunnel.parent != null && tunnel.phase1.name().equals(phase1.name())) {
+          ordered.add(tunnel);
+        }
+      }
+    }
+    return ordered;
+  }
+
+  static int linkIndex(View view, Tunnel tunnel) {
+    Link link = view.links().get(tunnel.phase1.interfaceName());
+    return link == null ? 0 : link.index();
+  }
+}

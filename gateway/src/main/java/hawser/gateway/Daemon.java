@@ -1,0 +1,112 @@
+package hawser.gateway;
+
+import hawser.cli.Commands;
+import hawser.cli.ControlServer;
+import hawser.config.CheckConfig;
+import hawser.config.ConfigText;
+import hawser.config.Configuration;
+import hawser.config.SecretStore;
+import hawser.linux.OsException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import sun.misc.Signal;
+
+/// `hawser run`: the process around a gateway. SIGHUP reloads, SIGTERM and SIGINT stop cleanly.
+public final class Daemon {
+  private static final int UNAVAILABLE = 69;
+  private static final int OS_ERROR = 71;
+
+  private Daemon() {}
+
+  /// Runs until it is told to stop; returns the exit status.
+  public static int run(List<Path> files, Path state) throws IOException {
+    Files.createDirectories(state);
+    try (FileChannel channel =
+            FileChannel.open(
+                state.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock == null) {
+        System.err.println("another daemon runs with the state directory " + state);
+        return UNAVAILABLE;
+      }
+      return run(files, state, SecretStore.open(state));
+    }
+  }
+
+  private static int run(List<Path> files, Path state, SecretStore secrets) throws IOException {
+    List<ConfigText> sources = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        sources.add(CheckConfig.read(file));
+      } catch (IOException e) {
+        System.err.println(file + ": cannot be read: " + e.getMessage());
+        return CheckConfig.UNREADABLE;
+      }
+    }
+    Configuration configuration;
+    switch (Configuration.load(sources, HostDevices.current(), secrets)) {
+      case Configuration.Invalid invalid -> {
+        invalid.problems().forEach(System.err::println);
+        return CheckConfig.INVALID;
+      }
+      case Configuration.Valid valid -> {
+        valid.warnings().forEach(problem -> Log.warn(problem.toString()));
+        configuration = valid.configuration();
+      }
+    }
+    secrets.save();
+    Gateway gateway;
+    try {
+      gateway = new Gateway(configuration, state);
+    } catch (OsException e) {
+      System.err.println(e.getMessage());
+      return OS_ERROR;
+    }
+    CountDownLatch stop = new CountDownLatch(1);
+    Signal.handle(new Signal("HUP"), signal -> reload(files, secrets, gateway));
+    Signal.handle(new Signal("TERM"), signal -> stop.countDown());
+    Signal.handle(new Signal("INT"), signal -> stop.countDown());
+    gateway.start();
+    Commands commands = new Commands(new Administration(gateway), secrets);
+    try (ControlServer server = new ControlServer(state.resolve("control.sock"), commands)) {
+      System.out.println("READY");
+      System.out.flush();
+      stop.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    gateway.stop();
+    return 0;
+  }
+
+  /// Validates first: with an error the running configuration stays.
+  private static void reload(List<Path> files, SecretStore secrets, Gateway gateway) {
+    try {
+      List<ConfigText> sources = new ArrayList<>();
+      for (Path file : files) {
+        sources.add(CheckConfig.read(file));
+      }
+      switch (Configuration.load(sources, HostDevices.current(), secrets)) {
+        case Configuration.Invalid invalid -> {
+          invalid.problems().forEach(problem -> Log.error(problem.toString()));
+          Log.error("reload: the running configuration stays");
+        }
+        case Configuration.Valid valid -> {
+          valid.warnings().forEach(problem -> Log.warn(problem.toString()));
+          secrets.save();
+          gateway.configure(valid.configuration());
+          Log.info("reload: done");
+        }
+      }
+    } catch (IOException | IllegalStateException e) {
+      Log.error("reload: the running configuration stays: " + e.getMessage());
+    }
+  }
+}

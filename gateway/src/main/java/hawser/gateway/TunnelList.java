@@ -1,0 +1,299 @@
+package hawser.gateway;
+
+import hawser.bytes.Hex;
+import hawser.bytes.Secret;
+import hawser.config.Phase1;
+import hawser.crypto.EspSuite;
+import hawser.esp.InboundSa;
+import hawser.esp.OutboundSa;
+import hawser.ike.ChildConfig;
+import hawser.ike.ChildSa;
+import hawser.ike.Encapsulation;
+import hawser.net.TrafficSelector;
+import java.time.Duration;
+import java.time.Instant;
+
+/// `diagnose vpn tunnel list`: one tunnel in the layout of FortiOS 7.0.
+final class TunnelList {
+  private static final String RULE = "-".repeat(54);
+
+  private TunnelList() {}
+
+  /// What the worker has counted for a tunnel.
+  record Counters(
+      long rxPackets,
+      long txPackets,
+      long rxBytes,
+      long txBytes,
+      long secondsIn,
+      long secondsOut,
+      long sequence,
+      long sealedBytes,
+      long sealedPackets,
+      int mtu) {}
+
+  /// What the worker has counted for one inbound SA.
+  record Inbound(long top, long packets, long bytes) {}
+
+  static Counters counters(View view, Tunnel tunnel) {
+    Carrier c = tunnel.carrier;
+    if (c == null) {
+      long age = Duration.between(tunnel.created, view.loop().now()).toSeconds();
+      return new Counters(0, 0, 0, 0, age, age, 0, 0, 0, 0);
+    }
+    return view.worker()
+        .call(() -> {
+          long now = System.nanoTime();
+          OutboundSa out = c.outbound;
+          return new Counters(
+              c.rxPackets,
+              c.txPackets,
+              c.rxBytes,
+              c.txBytes,
+              (now - (c.lastIn == 0 ? c.started : c.lastIn)) / 1_000_000_000L,
+              (now - (c.lastOut == 0 ? c.started : c.lastOut)) / 1_000_000_000L,
+              out == null ? 0 : out.sequence(),
+              out == null ? 0 : out.bytes(),
+              out == null ? 0 : out.packets(),
+              c.mtu);
+        });
+  }
+
+  static String remote(Tunnel tunnel) {
+    if (tunnel.isTemplate()) {
+      return "0.0.0.0:500";
+    }
+    return tunnel
+        .session()
+        .map(session -> session.path().remote().toString())
+        .orElseGet(() ->
+            tunnel.carrier == null
+                ? tunnel.phase1.remoteGateway() + ":500"
+                : tunnel.carrier.remote.toString());
+  }
+
+  static String local(Tunnel tunnel) {
+    return tunnel
+        .session()
+        .map(session -> session.path().local().toString())
+        .orElseGet(() -> (tunnel.port == null ? "0.0.0.0" : tunnel.port.key.address()) + ":500");
+  }
+
+  static void print(StringBuilder out, View view, Tunnel tunnel, boolean keys) {
+    Counters c = total(view, tunnel);
+    Phase1 phase1 = tunnel.phase1;
+    boolean instance = tunnel.parent != null;
+    int children = children(view, tunnel);
+    out.append(RULE).append('\n');
+    out.append(
+        "name=%s ver=1 serial=%x %s->%s tun_id=%s dst_mtu=%d dpd-link=on remote_location=%s weight=%d%n"
+            .formatted(
+                tunnel.name,
+                tunnel.serial,
+                local(tunnel),
+                remote(tunnel),
+                tunnel.tunnelId,
+                tunnel.pathMtu,
+                tunnel.location,
+                phase1.aggregateWeight()));
+    int options = options(tunnel);
+    out.append(
+        "bound_if=%d lgwy=static/1 tun=%s mode=%s encap=none/%d options[%04x]=%sfrag-rfc  %saccept_traffic=1 overlay_id=0%n"
+            .formatted(
+                Administration.linkIndex(view, tunnel),
+                phase1.aggregateMember() ? "tunnel/15" : "intf",
+                instance ? "dial_inst/3" : tunnel.isTemplate() ? "dialup/2" : "auto/1",
+                options,
+                options,
+                instance ? "rgwy-chg " : "",
+                tunnel.isTemplate() ? "" : "run_state=0 "));
+    out.append('\n');
+    if (instance) {
+      out.append("parent=%s index=%d%n".formatted(tunnel.phase1.name(), tunnel.index));
+    }
+    out.append(
+        "proxyid_num=%d child_num=%d refcnt=%d ilast=%d olast=%d ad=/0%n"
+            .formatted(
+                tunnel.isTemplate() ? 0 : selectors(view, tunnel),
+                children,
+                2 + children + tunnel.sessions.size() + tunnel.children.size(),
+                c.secondsIn,
+                c.secondsOut));
+    out.append(
+        "stat: rxp=%d txp=%d rxb=%d txb=%d%n"
+            .formatted(c.rxPackets, c.txPackets, c.rxBytes, c.txBytes));
+    out.append(
+        "dpd: mode=%s on=%d idle=%dms retry=%d count=%d seqno=%d%n"
+            .formatted(
+                phase1.dpd().word(),
+                tunnel.session().isPresent() ? 1 : 0,
+                phase1.dpdRetryInterval().toMillis(),
+                phase1.dpdRetryCount(),
+                tunnel.probesUnanswered,
+                tunnel.session().map(s -> s.probesSent()).orElse(0L)));
+    boolean natted =
+        tunnel.session().map(s -> s.encapsulation() == Encapsulation.UDP).orElse(false);
+    out.append(
+        natted
+            ? "natt: mode=%s draft=32 interval=%d remote_port=%d%n"
+                .formatted(
+                    tunnel.session().orElseThrow().nat().contains("me") ? "keepalive" : "silent",
+                    phase1.keepalive().toSeconds(),
+                    tunnel.session().orElseThrow().path().remote().port())
+            : "natt: mode=none draft=0 interval=0 remote_port=0\n");
+    if (!instance) {
+      out.append("run_tally=0\n");
+    }
+    if (!tunnel.isTemplate()) {
+      selectors(out, view, tunnel, c, keys);
+    }
+  }
+
+  private static void selectors(
+      StringBuilder out, View view, Tunnel tunnel, Counters c, boolean keys) {
+    for (var phase2 : view.configuration().phase2s()) {
+      if (!phase2.phase1Name().equals(tunnel.phase1.name())) {
+        continue;
+      }
+      var mine =
+          tunnel.children.stream()
+              .filter(child -> child.sa.childName().equals(phase2.name()))
+              .toList();
+      TrafficSelector local = phase2.source();
+      TrafficSelector remote = phase2.destination();
+      if (!mine.isEmpty()) {
+        local = mine.getLast().sa.local();
+        remote = mine.getLast().sa.remote();
+      }
+      out.append(
+          "proxyid=%s proto=%d sa=%d ref=%d serial=1%s%n"
+              .formatted(
+                  phase2.name(),
+                  local.protocol(),
+                  mine.size(),
+                  1 + mine.size(),
+                  tunnel.parent != null && phase2.addRoute() ? " add-route" : ""));
+      out.append("  src: ").append(local).append('\n');
+      out.append("  dst: ").append(remote).append('\n');
+      for (Tunnel.Child child : mine) {
+        sa(out, view, tunnel, child, c, keys);
+      }
+    }
+  }
+
+  private static void sa(
+      StringBuilder out, View view, Tunnel tunnel, Tunnel.Child child, Counters c, boolean keys) {
+    ChildSa sa = child.sa;
+    Instant now = view.loop().now();
+    Inbound in = inbound(view, sa.inbound().value());
+    long expire = Math.max(0, Duration.between(now, child.expiresAt).toSeconds());
+    long timeout = Duration.between(child.installed, child.rekeyAt).toSeconds();
+    out.append(
+        "  SA:  ref=3 options=2a6 type=00 soft=%d mtu=%d expire=%d/0B replaywin=2048%n"
+            .formatted(child.rekeying ? 1 : 0, Tunnels.innerMtu(tunnel.pathMtu, sa), expire));
+    out.append(
+        "       seqno=%x esn=%d replaywin_lastseq=%08x itn=0 qat=0 hash_search_len=1%n"
+            .formatted(
+                child.active ? c.sequence + 1 : 1,
+                sa.esn() == ChildConfig.Esn.YES ? 1 : 0,
+                in.top));
+    out.append(
+        "  life: type=01 bytes=0/0 timeout=%d/%d%n".formatted(timeout, sa.lifetime().toSeconds()));
+    key(out, "dec", sa.inbound().toString(), sa.suite(), sa.inboundKeys(), keys);
+    key(out, "enc", sa.outbound().toString(), sa.suite(), sa.outboundKeys(), keys);
+    out.append(
+        "  dec:pkts/bytes=%d/%d, enc:pkts/bytes=%d/%d%n"
+            .formatted(
+                in.packets,
+                in.bytes,
+                child.active ? c.sealedPackets : 0,
+                child.active ? c.sealedBytes : 0));
+    String local = tunnel.port == null ? "0.0.0.0" : tunnel.port.key.address().toString();
+    String remote = tunnel.carrier == null ? "0.0.0.0" : tunnel.carrier.remote.address().toString();
+    out.append(
+        "  npu_flag=00 npu_rgwy=%s npu_lgwy=%s npu_selid=%x dec_npuid=0 enc_npuid=0%n"
+            .formatted(remote, local, child.serial));
+  }
+
+  /// The key in hexadecimal when it was asked for, else as many stars as it has octets.
+  private static void key(
+      StringBuilder out, String way, String spi, EspSuite suite, Secret keys, boolean shown) {
+    byte[] material = keys.toArray();
+    int encryption = suite.encryptionKeyLength();
+    int integrity = suite.integrityKeyLength();
+    String hex = Hex.format(material);
+    java.util.Arrays.fill(material, (byte) 0);
+    String first = shown ? hex.substring(0, encryption * 2) : "*".repeat(encryption);
+    String second = shown ? hex.substring(encryption * 2) : "*".repeat(integrity);
+    out.append(
+        "  %s: spi=%s esp=%s key=%d %s%n       ah=%s key=%d %s%n"
+            .formatted(
+                way,
+                spi,
+                Suites.encryptionName(suite),
+                encryption,
+                first,
+                Suites.integrityName(suite),
+                integrity,
+                second)
+            .replaceAll(" +\n", "\n"));
+  }
+
+  private static Inbound inbound(View view, int spi) {
+    return view.worker()
+        .call(() -> {
+          InboundSa sa = view.worker().inbound(spi);
+          return sa == null
+              ? new Inbound(0, 0, 0)
+              : new Inbound(sa.window().top(), sa.packets(), sa.bytes());
+        });
+  }
+
+  /// A template shows the sums of its instances.
+  private static Counters total(View view, Tunnel tunnel) {
+    Counters own = counters(view, tunnel);
+    if (!tunnel.isTemplate()) {
+      return own;
+    }
+    long rxPackets = 0;
+    long txPackets = 0;
+    long rxBytes = 0;
+    long txBytes = 0;
+    for (Tunnel other : view.tunnels().all()) {
+      if (other.parent == tunnel) {
+        Counters c = counters(view, other);
+        rxPackets += c.rxPackets;
+        txPackets += c.txPackets;
+        rxBytes += c.rxBytes;
+        txBytes += c.txBytes;
+      }
+    }
+    return new Counters(
+        rxPackets, txPackets, rxBytes, txBytes, own.secondsIn, own.secondsOut, 0, 0, 0, 0);
+  }
+
+  private static int children(View view, Tunnel tunnel) {
+    int count = 0;
+    for (Tunnel other : view.tunnels().all()) {
+      if (other.parent == tunnel) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static long selectors(View view, Tunnel tunnel) {
+    return view.configuration().phase2s().stream()
+        .filter(phase2 -> phase2.phase1Name().equals(tunnel.phase1.name()))
+        .count();
+  }
+
+  /// The flag word as far as its bits are known: 0x200 frag-rfc, 0x80 rgwy-chg, 0x1000 aggregate
+  /// member, 0x20 device of its own. The offload bit 0x8 is never set: there is no such hardware.
+  private static int options(Tunnel tunnel) {
+    int options = 0x200;
+    options |= tunnel.parent != null ? 0x80 : 0;
+    options |= tunnel.phase1.aggregateMember() ? 0x1000 : 0x20;
+    return options;
+  }
+}
