@@ -6,6 +6,8 @@ import hawser.config.CheckConfig;
 import hawser.config.SecretStore;
 import hawser.gateway.Daemon;
 import hawser.gateway.HostDevices;
+import hawser.lab.Demo;
+import hawser.lab.Traffic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +30,8 @@ public final class Main {
           case "run" -> run(rest);
           case "cli" -> cli(rest);
           case "check-config" -> checkConfig(rest);
-          case "demo" -> hawser.lab.Demo.run(rest);
+          case "demo" -> Demo.run(rest);
+          case "traffic" -> Traffic.run(rest);
           case "version", "--version" -> {
             System.out.println("hawser 0.1.0");
             yield 0;
@@ -81,7 +84,8 @@ public final class Main {
       return status;
     }
     Scanner input = new Scanner(System.in, java.nio.charset.StandardCharsets.UTF_8);
-    boolean interactive = System.console() != null && System.console().isTerminal();
+    java.io.Console console = System.console();
+    boolean interactive = console != null && console.isTerminal();
     int status = 0;
     while (prompt(interactive) && input.hasNextLine()) {
       String line = input.nextLine().strip();

@@ -16,9 +16,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import sun.misc.Signal;
 
 /// `hawser run`: the process around a gateway. SIGHUP reloads, SIGTERM and SIGINT stop cleanly.
+@SuppressWarnings("try") // the server serves while its block waits
 public final class Daemon {
   private static final int UNAVAILABLE = 69;
   private static final int OS_ERROR = 71;
@@ -70,12 +70,12 @@ public final class Daemon {
       return OS_ERROR;
     }
     CountDownLatch stop = new CountDownLatch(1);
-    Signal.handle(new Signal("HUP"), signal -> reload(files, secrets, gateway));
-    Signal.handle(new Signal("TERM"), signal -> stop.countDown());
-    Signal.handle(new Signal("INT"), signal -> stop.countDown());
+    Signals.on("HUP", () -> reload(files, secrets, gateway));
+    Signals.on("TERM", () -> stop.countDown());
+    Signals.on("INT", () -> stop.countDown());
     gateway.start();
     Commands commands = new Commands(new Administration(gateway), secrets);
-    try (ControlServer server = new ControlServer(state.resolve("control.sock"), commands)) {
+    try (ControlServer ignored = new ControlServer(state.resolve("control.sock"), commands)) {
       System.out.println("READY");
       System.out.flush();
       stop.await();

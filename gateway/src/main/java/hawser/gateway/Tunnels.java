@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 /// All tunnels and their IKE sessions: the layer above [Session]. It dials, binds sessions to
 /// tunnels, makes dial-up instances, replaces SAs before they expire, and notices dead peers. Owned
 /// by the control loop.
+@SuppressWarnings("ReferenceEquality") // a session and a port are who they are
 final class Tunnels {
   private static final int MOST_HALF_OPEN = 1_000;
   private static final int MOST_HALF_OPEN_OF_ONE = 20;
