@@ -15,6 +15,7 @@ final class Lexer {
   private int at;
   private int line = 1;
   private int lineStart;
+  private boolean broken;
 
   Lexer(ConfigText source, Consumer<Problem> problems) {
     this.text = source.text();
@@ -45,6 +46,10 @@ final class Lexer {
         at++;
       } else {
         words.add(word());
+        if (broken) {
+          broken = false;
+          return List.of();
+        }
       }
     }
     return words;
@@ -91,7 +96,9 @@ final class Lexer {
         at++;
       }
     }
-    if (at < text.length()) {
+    // A quote that closes lines below and goes on at once was opened by a forgotten one.
+    boolean runsOn = line != openedLine && at + 1 < text.length() && text.charAt(at + 1) > ' ';
+    if (at < text.length() && !runsOn) {
       at++;
       return;
     }
@@ -104,6 +111,7 @@ final class Lexer {
     problems.accept(
         Problem.error(start, rest.strip(), "unmatched quote", "close it with " + quote));
     at = end < 0 ? text.length() : end;
+    broken = true;
   }
 
   private void skipLine() {

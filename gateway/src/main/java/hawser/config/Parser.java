@@ -97,7 +97,7 @@ final class Parser {
       case "edit" -> edit(frame, verb, rest);
       case "next" -> {
         noMore(rest);
-        if (frame.entry == null && !frame.skippingEntry) {
+        if (frame.table.isPresent() && frame.entry == null && !frame.skippingEntry) {
           error(verb, "'next' without 'edit'", "");
         }
         frame.entry = null;
