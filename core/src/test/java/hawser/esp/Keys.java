@@ -4,8 +4,10 @@ import hawser.bytes.Secret;
 import hawser.crypto.Encryption;
 import hawser.crypto.EspSuite;
 import hawser.crypto.Integrity;
+import hawser.net.Net;
 import hawser.net.TrafficSelector;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -58,8 +60,8 @@ final class Keys {
             .cipher(suite, keys(suite), SequenceNumbers.SHORT, Engine.Direction.OUTBOUND);
     int length = suite.headerLength() + plain.length + suite.icvLength();
     MemorySegment m = Inner.room(length);
-    hawser.net.Net.put32(m, 0, SPI);
-    hawser.net.Net.put32(m, 4, sequence);
+    Net.put32(m, 0, SPI);
+    Net.put32(m, 4, sequence);
     MemorySegment.copy(MemorySegment.ofArray(plain), 0, m, suite.headerLength(), plain.length);
     cipher.seal(m, 0, plain.length, 0);
     return Inner.bytes(m, 0, length);
@@ -68,7 +70,7 @@ final class Keys {
   /// Payload with a well-formed trailer, padded to 16 so that every suite takes it.
   static byte[] padded(byte[] payload, int nextHeader) {
     int total = payload.length + 2 + 15 & ~15;
-    byte[] plain = java.util.Arrays.copyOf(payload, total);
+    byte[] plain = Arrays.copyOf(payload, total);
     int padding = total - 2 - payload.length;
     for (int i = 0; i < padding; i++) {
       plain[payload.length + i] = (byte) (i + 1);
