@@ -16,4 +16,9 @@ public final class DropCounters {
   public long of(Drop reason) {
     return counts[reason.ordinal()];
   }
+
+  /// A copy, by ordinal of [Drop], which the owner may hand to another thread.
+  public long[] snapshot() {
+    return counts.clone();
+  }
 }

@@ -25,6 +25,7 @@ public final class InboundSa implements AutoCloseable {
   private final int alignmentMask;
   private long packets;
   private long bytes;
+  private long authFailures;
 
   /// @param replayWindow packets; 0 turns replay protection off
   public InboundSa(
@@ -63,6 +64,16 @@ public final class InboundSa implements AutoCloseable {
     return bytes;
   }
 
+  /// Packets whose ICV was wrong: forged, damaged, or of a peer with other keys.
+  public long authFailures() {
+    return authFailures;
+  }
+
+  /// The highest sequence number that was authentic; 0 before the first.
+  public long lastSequence() {
+    return window.top();
+  }
+
   /// Opens the ESP packet at `at` in place. Returns the length of the inner packet, which then
   /// stands at `at +` [#innerOffset()], or the result of a [Drop]. Nothing but the drop's counter
   /// changes unless the ICV is good (RFC 4303 section 3.4.3).
@@ -77,6 +88,7 @@ public final class InboundSa implements AutoCloseable {
       return verdict;
     }
     if (!cipher.open(m, at, padded, sequence >>> 32)) {
+      authFailures++;
       return Drop.BAD_ICV.result();
     }
     window.accept(sequence);

@@ -37,7 +37,7 @@ public final class MssClamp {
         return;
       }
       int size = kind == 1 ? 1 : Net.u8(m, at + 1);
-      if (size == 0 || kind == OPTION_MSS && (size != 4 || at + 4 > end)) {
+      if (kind != 1 && size < 2 || kind == OPTION_MSS && (size != 4 || at + 4 > end)) {
         return;
       }
       if (kind == OPTION_MSS) {
@@ -50,7 +50,7 @@ public final class MssClamp {
 
   private static void lower(MemorySegment m, long tcp, long at, int most) {
     int before = Net.u16(m, at);
-    if (before <= most) {
+    if (before <= most || most <= 0) {
       return;
     }
     Net.put16(m, at, most);

@@ -75,7 +75,8 @@ public final class OutboundSa implements AutoCloseable {
   /// Makes ESP of the inner packet at `from`. Returns the length of the ESP packet at `to`, or the
   /// result of a [Drop]. The target must have room for [#sealedLength].
   public int seal(MemorySegment inner, long from, int length, MemorySegment out, long to) {
-    if (length < Ip4.MIN_HEADER) {
+    int nextHeader = nextHeader(inner, from, length);
+    if (nextHeader == 0) {
       return Drop.BAD_INNER.result();
     }
     if (sequence == lastSequence) {
@@ -92,8 +93,7 @@ public final class OutboundSa implements AutoCloseable {
       Net.put8(out, payload + length + i - 1, i);
     }
     Net.put8(out, payload + padded - 2, padding);
-    boolean v6 = Ip4.version(inner, from) == 6;
-    Net.put8(out, payload + padded - 1, v6 ? NEXT_HEADER_IPV6 : NEXT_HEADER_IPV4);
+    Net.put8(out, payload + padded - 1, nextHeader);
     cipher.seal(out, to, padded, sequence >>> 32);
     int total = headerLength + padded + icvLength;
     packets++;
@@ -112,5 +112,17 @@ public final class OutboundSa implements AutoCloseable {
   @Override
   public void close() {
     cipher.close();
+  }
+
+  /// 0 for what is no IP packet.
+  private static int nextHeader(MemorySegment inner, long from, int length) {
+    if (length < Ip4.MIN_HEADER) {
+      return 0;
+    }
+    return switch (Ip4.version(inner, from)) {
+      case 4 -> NEXT_HEADER_IPV4;
+      case 6 -> length < Ip6.HEADER ? 0 : NEXT_HEADER_IPV6;
+      default -> 0;
+    };
   }
 }

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 
 /// Tells whether a packet is one of an SA's (RFC 4301 section 5.2), on offsets, without objects.
 final class SelectorCheck {
+  private final boolean oneFamily;
   private final boolean v4;
   private final long remoteFirstHigh;
   private final long remoteFirstLow;
@@ -18,11 +19,13 @@ final class SelectorCheck {
   private final long localFirstLow;
   private final long localLastHigh;
   private final long localLastLow;
-  private final int protocol;
+  private final int remoteProtocol;
+  private final int localProtocol;
   private final int remotePort;
   private final int localPort;
 
   SelectorCheck(TrafficSelector local, TrafficSelector remote) {
+    oneFamily = local.range().family() == remote.range().family();
     v4 = local.range().family() == Family.IPV4;
     remoteFirstHigh = remote.range().first().high();
     remoteFirstLow = remote.range().first().low();
@@ -32,14 +35,16 @@ final class SelectorCheck {
     localFirstLow = local.range().first().low();
     localLastHigh = local.range().last().high();
     localLastLow = local.range().last().low();
-    protocol = local.protocol() != 0 ? local.protocol() : remote.protocol();
+    remoteProtocol = remote.protocol();
+    localProtocol = local.protocol();
     remotePort = remote.port();
     localPort = local.port();
   }
 
   /// True for a packet from the remote to the local side.
   boolean admits(MemorySegment m, long ip) {
-    return v4 == (Ip4.version(m, ip) == 4)
+    return oneFamily
+        && v4 == (Ip4.version(m, ip) == 4)
         && (v4 ? admitsV4(m, ip) : admitsV6(m, ip))
         && admitsTransport(m, ip);
   }
@@ -47,8 +52,13 @@ final class SelectorCheck {
   private boolean admitsV4(MemorySegment m, long ip) {
     long source = Ip4.source(m, ip) & 0xffffffffL;
     long destination = Ip4.destination(m, ip) & 0xffffffffL;
-    // A source that can be no host's is not the peer's either, whatever the selectors say.
-    boolean impossible = source >>> 28 == 0xe || source == 0xffffffffL || source >>> 24 == 127;
+    // A source that can be no host's, or is the receiver itself, is not the peer's either, whatever
+    // the selectors say.
+    boolean impossible =
+        source >>> 28 == 0xe
+            || source == 0xffffffffL
+            || source >>> 24 == 127
+            || source == destination;
     return !impossible
         && source >= remoteFirstLow
         && source <= remoteLastLow
@@ -61,7 +71,10 @@ final class SelectorCheck {
     long sourceLow = Ip6.sourceLow(m, ip);
     long destinationHigh = Ip6.destinationHigh(m, ip);
     long destinationLow = Ip6.destinationLow(m, ip);
-    boolean impossible = sourceHigh >>> 56 == 0xff || sourceHigh == 0 && sourceLow == 1;
+    boolean impossible =
+        sourceHigh >>> 56 == 0xff
+            || sourceHigh == 0 && sourceLow == 1
+            || sourceHigh == destinationHigh && sourceLow == destinationLow;
     return !impossible
         && atMost(remoteFirstHigh, remoteFirstLow, sourceHigh, sourceLow)
         && atMost(sourceHigh, sourceLow, remoteLastHigh, remoteLastLow)
@@ -70,15 +83,16 @@ final class SelectorCheck {
   }
 
   private boolean admitsTransport(MemorySegment m, long ip) {
-    if (protocol == 0) {
-      return true;
-    }
     int actual = v4 ? Ip4.protocol(m, ip) : Ip6.nextHeader(m, ip);
-    if (actual != protocol) {
+    if (remoteProtocol != 0 && actual != remoteProtocol
+        || localProtocol != 0 && actual != localProtocol) {
       return false;
     }
     if (remotePort == 0 && localPort == 0) {
       return true;
+    }
+    if (!hasPorts(actual)) {
+      return false; // an IPv6 extension header hides the ports, a fragment header included
     }
     if (v4 && Ip4.fragmentOffset(m, ip) != 0) {
       return false; // RFC 4301 section 7: no ports, so not one of ours
@@ -88,6 +102,13 @@ final class SelectorCheck {
     return transport + 4 <= ip + total
         && (remotePort == 0 || Net.u16(m, transport) == remotePort)
         && (localPort == 0 || Net.u16(m, transport + 2) == localPort);
+  }
+
+  private static boolean hasPorts(int protocol) {
+    return switch (protocol) {
+      case 6, 17, 33, 132, 136 -> true; // TCP, UDP, DCCP, SCTP, UDP-Lite
+      default -> false;
+    };
   }
 
   private static boolean atMost(long aHigh, long aLow, long bHigh, long bLow) {
