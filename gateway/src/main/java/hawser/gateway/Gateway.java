@@ -19,6 +19,7 @@ import hawser.linux.NfTables;
 import hawser.linux.OsException;
 import hawser.linux.Poller;
 import hawser.linux.RouteEntry;
+import hawser.linux.RouteType;
 import hawser.linux.Sysctl;
 import hawser.linux.Tun;
 import hawser.net.IpAddress;
@@ -56,7 +57,7 @@ public final class Gateway implements Worker.IkeReceiver {
   /// Takes what an earlier run left away and prepares everything. [#start] begins.
   public Gateway(Configuration configuration, java.nio.file.Path state) throws OsException {
     this.configuration = configuration;
-    this.netlink = new Netlink();
+    this.netlink = Netlink.open();
     this.worker = new Worker(this);
     this.tunnels = new Tunnels(loop, worker, configuration, device -> reconcile());
     this.peers = new Peers(state.resolve("peers"));
@@ -130,8 +131,8 @@ public final class Gateway implements Worker.IkeReceiver {
   }
 
   private void watchLinks() {
-    try (NetlinkMonitor monitor = new NetlinkMonitor();
-        Poller poller = new Poller()) {
+    try (NetlinkMonitor monitor = NetlinkMonitor.open();
+        Poller poller = Poller.open()) {
       poller.add(monitor.fd(), 0);
       int[] ready = new int[1];
       while (true) {
@@ -146,7 +147,7 @@ public final class Gateway implements Worker.IkeReceiver {
 
   private void forward() {
     try {
-      Sysctl.write("1", "net", "ipv4", "ip_forward");
+      Sysctl.write("net.ipv4.ip_forward", "1");
     } catch (IOException e) {
       Log.warn("cannot switch on forwarding: set net.ipv4.ip_forward=1 (" + e.getMessage() + ")");
     }
@@ -195,7 +196,7 @@ public final class Gateway implements Worker.IkeReceiver {
         try {
           open(name);
         } catch (OsException e) {
-          Log.error(e.getMessage() == null ? e.toString() : e.getMessage());
+          Log.error(e.getMessage());
         }
       }
     }
@@ -203,11 +204,15 @@ public final class Gateway implements Worker.IkeReceiver {
 
   private void open(String name) throws OsException {
     Tun tun = Tun.open(name);
-    Link link = netlink.link(name).orElseThrow(() -> new IllegalStateException("no link " + name));
+    Link link =
+        netlink.links().stream()
+            .filter(l -> l.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no link " + name));
     netlink.setTxQueueLength(link.index(), QUEUE_LENGTH);
     netlink.setUp(link.index());
     try {
-      Sysctl.write("2", "net", "ipv4", "conf", name, "rp_filter");
+      Sysctl.write("net/ipv4/conf/" + name + "/rp_filter", "2");
     } catch (IOException e) {
       Log.info("rp_filter of " + name + " stays as it is: " + e.getMessage());
     }
@@ -225,7 +230,7 @@ public final class Gateway implements Worker.IkeReceiver {
       if (!entry.address().isAny()) {
         boolean there =
             addresses.stream()
-                .anyMatch(a -> a.link() == link.index() && a.address().equals(entry.address()));
+                .anyMatch(a -> a.index() == link.index() && a.address().equals(entry.address()));
         if (!there) {
           Optional<IpAddress> remote =
               Optional.of(entry.remote())
@@ -233,7 +238,7 @@ public final class Gateway implements Worker.IkeReceiver {
           int length = remote.isPresent() ? 32 : entry.prefixLength();
           netlink.addAddress(link.index(), entry.address(), length, remote);
         }
-        if (entry.up() != link.up()) {
+        if (entry.up() != link.isUp()) {
           if (entry.up()) {
             netlink.setUp(link.index());
           } else {
@@ -251,9 +256,9 @@ public final class Gateway implements Worker.IkeReceiver {
               .anyMatch(e ->
                   e.address().equals(address.address())
                       && links.get(e.name()) != null
-                      && links.get(e.name()).index() == address.link());
+                      && links.get(e.name()).index() == address.index());
       if (address.protocol() == Netlink.PROTOCOL && !wanted) {
-        netlink.removeAddress(address.link(), address.address(), address.prefixLength());
+        netlink.removeAddress(address.index(), address.address(), address.prefixLength());
       }
     }
   }
@@ -283,11 +288,11 @@ public final class Gateway implements Worker.IkeReceiver {
 
   private Port.@Nullable Key portKey(Phase1 phase1, List<AddressEntry> addresses) {
     Link link = links.get(phase1.interfaceName());
-    if (link == null || !link.up()) {
+    if (link == null || !link.isUp()) {
       return null;
     }
     return addresses.stream()
-        .filter(a -> a.link() == link.index() && a.address().isV4())
+        .filter(a -> a.index() == link.index() && a.address().isV4())
         .map(AddressEntry::address)
         .filter(a -> phase1.localGateway().isAny() || phase1.localGateway().equals(a))
         .findFirst()
@@ -302,7 +307,7 @@ public final class Gateway implements Worker.IkeReceiver {
       return known;
     }
     try {
-      Port port = Port.open(key, link.index(), !link.loopback());
+      Port port = Port.open(key, link.index(), !link.isLoopback());
       ports.put(key, port);
       worker.post(() -> worker.addPort(port));
       return port;
@@ -373,21 +378,21 @@ public final class Gateway implements Worker.IkeReceiver {
       try {
         netlink.setMtu(outlet.link, mtu);
       } catch (OsException e) {
-        Log.warn(e.getMessage() == null ? "mtu" : e.getMessage());
+        Log.warn(e.getMessage());
       }
     }
   }
 
   private boolean hasCarrier(Tunnel tunnel) {
     Link link = links.get(tunnel.phase1.interfaceName());
-    return link != null && link.up() && link.running();
+    return link != null && link.isUp() && link.isLowerUp();
   }
 
   private void reconcileRoutes() throws OsException {
     Set<RouteEntry> wanted = new HashSet<>();
     for (StaticRoute route : configuration.routes()) {
       Link link = links.get(route.device());
-      if (!route.enabled() || !route.blackhole() && (link == null || !link.up())) {
+      if (!route.enabled() || !route.blackhole() && (link == null || !link.isUp())) {
         continue;
       }
       boolean tunnel = outlets.containsKey(route.device());
@@ -395,12 +400,13 @@ public final class Gateway implements Worker.IkeReceiver {
           Optional.of(route.gateway()).filter(g -> !g.isAny() && !tunnel && !route.blackhole());
       wanted.add(
           new RouteEntry(
-              route.blackhole() ? RouteEntry.Type.BLACKHOLE : RouteEntry.Type.UNICAST,
               route.destination(),
               gateway,
               route.blackhole() || link == null ? 0 : link.index(),
+              RouteEntry.TABLE_MAIN,
+              Netlink.PROTOCOL,
               route.distance(),
-              Netlink.PROTOCOL));
+              route.blackhole() ? RouteType.BLACKHOLE : RouteType.UNICAST));
     }
     for (Tunnel tunnel : tunnels.all()) {
       Outlet outlet = outlets.get(configuration.deviceOf(tunnel.phase1));
@@ -414,14 +420,7 @@ public final class Gateway implements Worker.IkeReceiver {
                 .anyMatch(Phase2::addRoute);
         if (route && child.active) {
           for (Prefix prefix : child.sa.remote().range().toPrefixes()) {
-            wanted.add(
-                new RouteEntry(
-                    RouteEntry.Type.UNICAST,
-                    prefix,
-                    Optional.empty(),
-                    outlet.link,
-                    tunnel.phase1.distance(),
-                    Netlink.PROTOCOL));
+            wanted.add(RouteEntry.over(prefix, outlet.link, tunnel.phase1.distance()));
           }
         }
       }
@@ -440,7 +439,7 @@ public final class Gateway implements Worker.IkeReceiver {
         try {
           netlink.replaceRoute(route);
         } catch (OsException e) {
-          Log.warn(e.getMessage() == null ? "route" : e.getMessage());
+          Log.warn(e.getMessage());
         }
       }
     }
@@ -471,7 +470,7 @@ public final class Gateway implements Worker.IkeReceiver {
               && configuration.interfaces().stream()
                   .anyMatch(entry -> entry.address().equals(address.address()));
       if (address.protocol() == Netlink.PROTOCOL && !wanted) {
-        netlink.removeAddress(address.link(), address.address(), address.prefixLength());
+        netlink.removeAddress(address.index(), address.address(), address.prefixLength());
       }
     }
   }

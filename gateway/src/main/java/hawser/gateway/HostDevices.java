@@ -14,7 +14,7 @@ public final class HostDevices {
   /// The devices as they are now.
   public static Host current() {
     Set<String> names;
-    try (Netlink netlink = new Netlink()) {
+    try (Netlink netlink = Netlink.open()) {
       names = netlink.links().stream().map(Link::name).collect(Collectors.toSet());
     } catch (OsException e) {
       names = Set.of();

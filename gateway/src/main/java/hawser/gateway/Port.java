@@ -15,13 +15,21 @@ final class Port implements AutoCloseable {
   record Key(String device, IpAddress address) {}
 
   final Key key;
+  private final Optional<String> device;
   final int link;
   final UdpSocket ike;
   final UdpSocket natted;
   final RawEspSocket esp;
 
-  private Port(Key key, int link, UdpSocket ike, UdpSocket natted, RawEspSocket esp) {
+  private Port(
+      Key key,
+      Optional<String> device,
+      int link,
+      UdpSocket ike,
+      UdpSocket natted,
+      RawEspSocket esp) {
     this.key = key;
+    this.device = device;
     this.link = link;
     this.ike = ike;
     this.natted = natted;
@@ -35,7 +43,7 @@ final class Port implements AutoCloseable {
     try {
       UdpSocket natted = UdpSocket.open(new Endpoint(key.address, Path.NAT_PORT), device);
       try {
-        return new Port(key, link, ike, natted, RawEspSocket.open(key.address, device));
+        return new Port(key, device, link, ike, natted, RawEspSocket.open(key.address, device));
       } catch (OsException e) {
         natted.close();
         throw e;
@@ -44,6 +52,11 @@ final class Port implements AutoCloseable {
       ike.close();
       throw e;
     }
+  }
+
+  /// The device that the sockets are bound to.
+  Optional<String> device() {
+    return device;
   }
 
   /// Sends an IKE message; on port 4500 behind the non-ESP marker (RFC 3948 section 2.2).

@@ -559,7 +559,7 @@ final class Tunnels {
     OutboundSa outbound =
         new OutboundSa(sa.outbound().value(), sa.suite(), sa.outboundKeys(), numbers(sa), engine);
     Encapsulation encapsulation = sa.encapsulation();
-    tunnel.pathMtu = PathMtu.of(carrier.port.key.address(), carrier.remote.address());
+    tunnel.pathMtu = pathMtu(carrier);
     int mtu = innerMtu(tunnel.pathMtu, sa);
     worker.post(() -> {
       carrier.outbound = outbound;
@@ -858,6 +858,17 @@ final class Tunnels {
     return configuration.phase2s().stream()
         .filter(phase2 -> phase2.phase1Name().equals(phase1.name()))
         .toList();
+  }
+
+  /// The kernel's idea of it; 0 while there is no route.
+  private static int pathMtu(Carrier carrier) {
+    Port.Key key = carrier.port.key;
+    try {
+      return PathMtu.of(key.address(), carrier.remote.address(), carrier.port.device());
+    } catch (OsException e) {
+      Log.info(carrier.name + ": " + e.getMessage());
+      return 0;
+    }
   }
 
   static int innerMtu(int pathMtu, ChildSa sa) {

@@ -79,7 +79,7 @@ final class Worker implements AutoCloseable {
 
   Worker(IkeReceiver ike) throws OsException {
     this.ike = ike;
-    this.poller = new Poller();
+    this.poller = Poller.open();
     this.thread = Thread.ofPlatform().name("w0").unstarted(this::run);
   }
 
@@ -122,9 +122,9 @@ final class Worker implements AutoCloseable {
   }
 
   void removePort(Port port) {
-    poller.remove(port.ike.fd());
-    poller.remove(port.natted.fd());
-    poller.remove(port.esp.fd());
+    unwatch(port.ike.fd());
+    unwatch(port.natted.fd());
+    unwatch(port.esp.fd());
     sources.replaceAll(source -> source != null && source.port == port ? null : source);
     port.close();
   }
@@ -134,7 +134,7 @@ final class Worker implements AutoCloseable {
   }
 
   void removeOutlet(Outlet outlet) {
-    poller.remove(outlet.tun.fd());
+    unwatch(outlet.tun.fd());
     sources.replaceAll(source -> source != null && source.outlet == outlet ? null : source);
     outlet.tun.close();
   }
@@ -387,6 +387,14 @@ final class Worker implements AutoCloseable {
     }
   }
 
+  private void unwatch(int fd) {
+    try {
+      poller.remove(fd);
+    } catch (OsException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void add(Source source, int fd) {
     int token = sources.indexOf(null);
     if (token < 0) {
@@ -395,6 +403,10 @@ final class Worker implements AutoCloseable {
     } else {
       sources.set(token, source);
     }
-    poller.add(fd, token);
+    try {
+      poller.add(fd, token);
+    } catch (OsException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,21 +1,24 @@
 package hawser.linux;
 
-/// What the kernel does with the DF bit of packets that a socket sends: `IP_MTU_DISCOVER`.
+/// What the kernel does about the DF bit of the outer packets.
 public enum DontFragment {
-  /// Never set: the kernel fragments what is too long.
+  /// DF clear: packets that are too long are cut here or on their way.
   CLEAR(0),
-  /// Always set: what is too long fails with `EMSGSIZE`.
+
+  /// DF set; a packet above the known path MTU is refused with EMSGSIZE.
   SET(2),
-  /// Always set, and the path MTU is ignored, for probes.
+
+  /// DF set, and the known path MTU ignored: for probing.
   PROBE(3);
 
-  private final int option;
+  private final int discover;
 
-  DontFragment(int option) {
-    this.option = option;
+  DontFragment(int discover) {
+    this.discover = discover;
   }
 
-  int option() {
-    return option;
+  /// The value of `IP_MTU_DISCOVER`.
+  int discover() {
+    return discover;
   }
 }

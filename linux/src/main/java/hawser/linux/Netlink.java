@@ -1,339 +1,363 @@
 package hawser.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
+import hawser.net.Family;
 import hawser.net.IpAddress;
 import hawser.net.Prefix;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// rtnetlink: links, addresses and routes. What Hawser adds carries [#PROTOCOL], so that a later
-/// start finds and removes what a killed one left. One thread owns an instance.
+/// Interfaces, addresses and routes of a network namespace: the one the opening thread is in
+/// (rtnetlink(7)). Used by one thread at a time; each call waits for the kernel's answer.
 public final class Netlink implements AutoCloseable {
-  /// Our route protocol id, as in `/etc/iproute2/rt_protos`.
+  /// Marks routes and addresses as ours, so that a restart finds what it left behind.
   public static final int PROTOCOL = 72;
 
-  private static final int NETLINK_ROUTE = 0;
-  private static final int RTM_NEWLINK = 16;
-  private static final int RTM_GETLINK = 18;
-  private static final int RTM_NEWADDR = 20;
-  private static final int RTM_DELADDR = 21;
-  private static final int RTM_GETADDR = 22;
-  private static final int RTM_NEWROUTE = 24;
-  private static final int RTM_DELROUTE = 25;
-  private static final int RTM_GETROUTE = 26;
-  private static final int NLM_F_REQUEST = 1;
-  private static final int NLM_F_ACK = 4;
-  private static final int NLM_F_DUMP = 0x300;
-  private static final int NLM_F_REPLACE = 0x100;
-  private static final int NLM_F_CREATE = 0x400;
-  private static final int NLMSG_ERROR = 2;
-  private static final int NLMSG_DONE = 3;
-  private static final int RT_TABLE_MAIN = 254;
-  private static final int IFF_UP = 1;
-  private static final int IFF_LOOPBACK = 8;
-  private static final int IFF_LOWER_UP = 0x10000;
-  private static final int BUFFER = 1 << 16;
+  private static final int GET_LINK = 18;
+  private static final int GET_ADDRESS = 22;
+  private static final int GET_ROUTE = 26;
 
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment buffer = arena.allocate(BUFFER, 8);
-  private final int fd;
+  private static final int LINK_BODY = 16;
+  private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_MTU = 4;
+  private static final int IFLA_TXQLEN = 13;
+  private static final int IFF_UP = 1;
+
+  private static final int ADDRESS_BODY = 8;
+  private static final int IFA_ADDRESS = 1;
+  private static final int IFA_LOCAL = 2;
+  private static final int IFA_PROTO = 11;
+
+  private static final int ROUTE_BODY = 12;
+  private static final int RTA_DST = 1;
+  private static final int RTA_OIF = 4;
+  private static final int RTA_GATEWAY = 5;
+  private static final int RTA_PRIORITY = 6;
+  private static final int RTA_TABLE = 15;
+  private static final int RTM_F_CLONED = 0x200;
+  private static final int SCOPE_UNIVERSE = 0;
+  private static final int SCOPE_LINK = 253;
+  private static final int SCOPE_HOST = 254;
+  private static final int SCOPE_NOWHERE = 255;
+
+  /// The dump saw a change under way and has to be repeated.
+  private static final int DUMP_INTERRUPTED = 0x10;
+
+  private static final int DUMP_ATTEMPTS = 10;
+
+  private final NetlinkSocket socket;
   private int sequence;
 
-  public Netlink() throws OsException {
-    fd = Libc.check(Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW, NETLINK_ROUTE), "netlink socket");
+  private Netlink(NetlinkSocket socket) {
+    this.socket = socket;
+  }
+
+  public static Netlink open() throws OsException {
+    return new Netlink(NetlinkSocket.open(0));
   }
 
   public List<Link> links() throws OsException {
-    List<Link> links = new ArrayList<>();
-    dump(RTM_GETLINK, body(16), message -> links.add(link(message)));
-    return links;
-  }
-
-  public Optional<Link> link(String name) throws OsException {
-    return links().stream().filter(link -> link.name().equals(name)).findFirst();
+    return dump(
+        "list links",
+        GET_LINK,
+        LINK_BODY,
+        NetlinkMessage.NEW_LINK,
+        (message, links) ->
+            message
+                .text(LINK_BODY, IFLA_IFNAME)
+                .ifPresent(name ->
+                    links.add(
+                        new Link(
+                            message.i32(4),
+                            name,
+                            message.i32(8),
+                            message.attribute(LINK_BODY, IFLA_MTU, 0)))));
   }
 
   public List<AddressEntry> addresses() throws OsException {
-    List<AddressEntry> addresses = new ArrayList<>();
-    dump(RTM_GETADDR, body(8), message -> address(message).ifPresent(addresses::add));
-    return addresses;
+    return dump(
+        "list addresses",
+        GET_ADDRESS,
+        ADDRESS_BODY,
+        NetlinkMessage.NEW_ADDRESS,
+        (message, addresses) -> address(message).ifPresent(addresses::add));
   }
 
-  /// The routes of the main table, of both families.
+  /// The routes of all tables but IPv6 cache entries.
   public List<RouteEntry> routes() throws OsException {
-    List<RouteEntry> routes = new ArrayList<>();
-    dump(RTM_GETROUTE, body(12), message -> route(message).ifPresent(routes::add));
-    return routes;
+    return dump(
+        "list routes",
+        GET_ROUTE,
+        ROUTE_BODY,
+        NetlinkMessage.NEW_ROUTE,
+        (message, routes) -> route(message).ifPresent(routes::add));
   }
 
-  public void setUp(int link) throws OsException {
-    change(link, IFF_UP);
+  public void setUp(int index) throws OsException {
+    change("set link " + index + " up", link(index, IFF_UP));
   }
 
-  public void setDown(int link) throws OsException {
-    change(link, 0);
+  public void setDown(int index) throws OsException {
+    change("set link " + index + " down", link(index, 0));
   }
 
-  public void setMtu(int link, int mtu) throws OsException {
-    ByteBuffer body = body(16 + 64);
-    body.putInt(4, link);
-    body.position(16);
-    put(body, 4, mtu); // IFLA_MTU
-    request(RTM_NEWLINK, 0, body, "set the MTU of link " + link + " to " + mtu);
+  public void setMtu(int index, int mtu) throws OsException {
+    change("set MTU of link " + index + " to " + mtu, link(index).number(IFLA_MTU, mtu));
   }
 
-  public void setTxQueueLength(int link, int packets) throws OsException {
-    ByteBuffer body = body(16 + 64);
-    body.putInt(4, link);
-    body.position(16);
-    put(body, 13, packets); // IFLA_TXQLEN
-    request(RTM_NEWLINK, 0, body, "set the queue length of link " + link);
+  /// How many packets may wait at the device.
+  public void setTxQueueLength(int index, int packets) throws OsException {
+    change(
+        "set queue of link " + index + " to " + packets, link(index).number(IFLA_TXQLEN, packets));
   }
 
-  /// Adds an address; one that is there already is left as it is.
-  public void addAddress(int link, IpAddress address, int prefixLength, Optional<IpAddress> peer)
+  /// Adds an address; one that is there already stays as it is.
+  public void addAddress(int index, IpAddress address, int prefixLength, Optional<IpAddress> peer)
       throws OsException {
-    try {
-      request(
-          RTM_NEWADDR,
-          NLM_F_CREATE,
-          addressBody(link, address, prefixLength, peer),
-          "add " + address + "/" + prefixLength + " to link " + link);
-    } catch (OsException e) {
-      if (e.errno() != Errno.EEXIST) {
-        throw e;
+    change(
+        "add address " + address + "/" + prefixLength + " to link " + index,
+        addressRequest(
+                NetlinkMessage.NEW_ADDRESS,
+                NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE,
+                index,
+                address,
+                prefixLength,
+                peer)
+            .octet(IFA_PROTO, PROTOCOL),
+        Errno.EEXIST);
+  }
+
+  /// Removes an address; one that is not there is no error.
+  public void removeAddress(int index, IpAddress address, int prefixLength) throws OsException {
+    for (AddressEntry entry : addresses()) {
+      if (entry.index() == index
+          && entry.address().equals(address)
+          && entry.prefixLength() == prefixLength) {
+        // The kernel wants the peer too, and without one would not look at the prefix length.
+        change(
+            "remove address " + address + "/" + prefixLength + " from link " + index,
+            addressRequest(
+                NetlinkMessage.DEL_ADDRESS, 0, index, address, prefixLength, entry.peer()),
+            Errno.EADDRNOTAVAIL,
+            Errno.ENODEV);
       }
     }
   }
 
-  /// Removes an address; a missing one is no error.
-  public void removeAddress(int link, IpAddress address, int prefixLength) throws OsException {
-    try {
-      request(
-          RTM_DELADDR,
-          0,
-          addressBody(link, address, prefixLength, Optional.empty()),
-          "remove " + address + " from link " + link);
-    } catch (OsException e) {
-      if (e.errno() != Errno.EADDRNOTAVAIL && e.errno() != Errno.ENODEV) {
-        throw e;
-      }
-    }
-  }
-
-  /// Adds the route, or replaces the one with the same destination and metric.
+  /// Adds the route, in place of one with the same destination, table and metric.
   public void replaceRoute(RouteEntry route) throws OsException {
-    request(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, routeBody(route), "add route " + route);
+    change(
+        "replace route " + route.destination(),
+        routeRequest(
+            NetlinkMessage.NEW_ROUTE,
+            NetlinkRequest.CREATE | NetlinkRequest.REPLACE,
+            route,
+            scope(route)));
   }
 
-  /// Removes the route; a missing one is no error.
+  /// Removes the route; one that is not there is no error.
   public void removeRoute(RouteEntry route) throws OsException {
-    try {
-      request(RTM_DELROUTE, 0, routeBody(route), "remove route " + route);
-    } catch (OsException e) {
-      if (e.errno() != Errno.ESRCH && e.errno() != Errno.ENODEV && e.errno() != Errno.ENOENT) {
-        throw e;
-      }
-    }
+    change(
+        "remove route " + route.destination(),
+        routeRequest(NetlinkMessage.DEL_ROUTE, 0, route, SCOPE_NOWHERE),
+        Errno.ESRCH,
+        Errno.ENODEV);
   }
 
   @Override
   public void close() {
-    int ignored = Libc.close(fd);
-    arena.close();
+    socket.close();
   }
 
-  private void change(int link, int flags) throws OsException {
-    ByteBuffer body = body(16);
-    body.putInt(4, link).putInt(8, flags).putInt(12, IFF_UP);
-    body.position(16);
-    request(RTM_NEWLINK, 0, body, "set link " + link + (flags == 0 ? " down" : " up"));
-  }
-
-  private static ByteBuffer addressBody(
-      int link, IpAddress address, int prefixLength, Optional<IpAddress> peer) {
-    ByteBuffer body = body(8 + 96);
-    body.put(0, (byte) family(address)).put(1, (byte) prefixLength).putInt(4, link);
-    body.position(8);
-    put(body, 2, address.toBytes()); // IFA_LOCAL
-    put(body, 1, peer.orElse(address).toBytes()); // IFA_ADDRESS
-    put(body, 11, new byte[] {PROTOCOL}); // IFA_PROTO, ignored before Linux 5.18
-    return body;
-  }
-
-  private static ByteBuffer routeBody(RouteEntry route) {
-    ByteBuffer body = body(12 + 128);
-    body.put(0, (byte) family(route.destination().address()));
-    body.put(1, (byte) route.destination().length());
-    body.put(4, (byte) RT_TABLE_MAIN);
-    body.put(5, (byte) route.protocol());
-    boolean onLink = route.gateway().isEmpty() && route.link() != 0;
-    body.put(6, (byte) (onLink ? 253 : 0)); // RT_SCOPE_LINK, RT_SCOPE_UNIVERSE
-    body.put(7, (byte) route.type().number());
-    body.position(12);
-    put(body, 1, route.destination().address().toBytes()); // RTA_DST
-    if (route.link() != 0) {
-      put(body, 4, route.link()); // RTA_OIF
-    }
-    route.gateway().ifPresent(gateway -> put(body, 5, gateway.toBytes())); // RTA_GATEWAY
-    put(body, 6, route.metric()); // RTA_PRIORITY
-    return body;
-  }
-
-  private static int family(IpAddress address) {
-    return address.isV4() ? Libc.AF_INET : Libc.AF_INET6;
-  }
-
-  private static ByteBuffer body(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
-  }
-
-  private static void put(ByteBuffer body, int type, int value) {
-    body.putShort((short) 8).putShort((short) type).putInt(value);
-  }
-
-  private static void put(ByteBuffer body, int type, byte[] value) {
-    body.putShort((short) (4 + value.length)).putShort((short) type).put(value);
-    body.position(body.position() + 3 & ~3);
-  }
-
-  private void request(int type, int flags, ByteBuffer body, String what) throws OsException {
-    send(type, NLM_F_REQUEST | NLM_F_ACK | flags, body, body.position());
-    receive(what, message -> {});
-  }
-
-  private void dump(int type, ByteBuffer body, Consumer<Message> each) throws OsException {
-    send(type, NLM_F_REQUEST | NLM_F_DUMP, body, body.capacity());
-    receive("netlink dump", each);
-  }
-
-  private void send(int type, int flags, ByteBuffer body, int length) throws OsException {
-    int total = 16 + length;
-    MemorySegment.copy(MemorySegment.ofBuffer(body.duplicate().rewind()), 0, buffer, 16, length);
-    buffer.set(JAVA_INT, 0, total);
-    buffer.set(JAVA_INT, 4, flags << 16 | type);
-    buffer.set(JAVA_INT, 8, ++sequence);
-    buffer.set(JAVA_INT, 12, 0);
-    Libc.check(Libc.write(fd, buffer, total), "netlink request");
-  }
-
-  /// Reads replies up to the acknowledgement or the end of the dump.
-  private void receive(String what, Consumer<Message> each) throws OsException {
-    while (true) {
-      int length = Libc.recv(fd, buffer, BUFFER, 0);
-      if (length == -Errno.EINTR) {
-        continue;
-      }
-      Libc.check(length, what);
-      int at = 0;
-      while (at + 16 <= length) {
-        int size = buffer.get(JAVA_INT, at);
-        int type = buffer.get(JAVA_INT, at + 4) & 0xffff;
-        if (size < 16 || size > length - at) {
-          throw new OsException(what + ": a netlink reply of impossible length");
-        }
-        if (buffer.get(JAVA_INT, at + 8) == sequence) {
-          if (type == NLMSG_ERROR) {
-            int error = buffer.get(JAVA_INT, at + 16);
-            if (error != 0) {
-              throw new OsException(what, -error);
-            }
-            return;
-          }
-          if (type == NLMSG_DONE) {
-            return;
-          }
-          byte[] copy = buffer.asSlice(at, size).toArray(JAVA_BYTE);
-          each.accept(new Message(ByteBuffer.wrap(copy).order(ByteOrder.nativeOrder())));
-        }
-        at += size + 3 & ~3;
-      }
-    }
-  }
-
-  private static Link link(Message message) {
-    int flags = message.bytes().getInt(16 + 8);
-    String name =
-        message
-            .attribute(32, 3) // IFLA_IFNAME
-            .map(octets -> new String(octets, 0, octets.length - 1, StandardCharsets.UTF_8))
-            .orElse("?");
-    int mtu = message.attribute(32, 4).map(Netlink::toInt).orElse(0);
-    return new Link(
-        message.bytes().getInt(16 + 4),
-        name,
-        (flags & IFF_UP) != 0,
-        (flags & IFF_LOWER_UP) != 0,
-        (flags & IFF_LOOPBACK) != 0,
-        mtu);
-  }
-
-  private static Optional<AddressEntry> address(Message message) {
-    int protocol = message.attribute(24, 11).map(octets -> octets[0] & 0xff).orElse(0);
-    return message
-        .attribute(24, 2) // IFA_LOCAL; IPv6 has only IFA_ADDRESS
-        .or(() -> message.attribute(24, 1))
-        .map(octets ->
-            new AddressEntry(
-                message.bytes().getInt(16 + 4),
-                IpAddress.ofBytes(octets),
-                message.bytes().get(16 + 1) & 0xff,
-                protocol));
-  }
-
-  private static Optional<RouteEntry> route(Message message) {
-    ByteBuffer bytes = message.bytes();
-    int family = bytes.get(16);
-    int type = bytes.get(16 + 7) & 0xff;
-    boolean ip = family == Libc.AF_INET || family == Libc.AF_INET6;
-    if (!ip || (bytes.get(16 + 4) & 0xff) != RT_TABLE_MAIN || type < 1 || type > 8) {
+  private static Optional<AddressEntry> address(NetlinkMessage message) {
+    Optional<IpAddress> prefix = message.address(ADDRESS_BODY, IFA_ADDRESS);
+    Optional<IpAddress> local = message.address(ADDRESS_BODY, IFA_LOCAL).or(() -> prefix);
+    if (local.isEmpty()) {
       return Optional.empty();
     }
-    IpAddress destination =
-        message
-            .attribute(28, 1)
-            .map(IpAddress::ofBytes)
-            .orElse(family == Libc.AF_INET ? IpAddress.ANY4 : IpAddress.ANY6);
+    return Optional.of(
+        new AddressEntry(
+            message.i32(4),
+            local.get(),
+            message.u8(1),
+            prefix.filter(other -> !other.equals(local.get())),
+            message.octetAttribute(ADDRESS_BODY, IFA_PROTO, 0)));
+  }
+
+  private static Optional<RouteEntry> route(NetlinkMessage message) {
+    int family = message.u8(0);
+    Optional<RouteType> type = RouteType.of(message.u8(7));
+    boolean v4 = family == Sockaddr.AF_INET;
+    if (!v4 && family != Sockaddr.AF_INET6
+        || type.isEmpty()
+        || (message.i32(8) & RTM_F_CLONED) != 0) {
+      return Optional.empty();
+    }
+    IpAddress network =
+        message.address(ROUTE_BODY, RTA_DST).orElse(v4 ? IpAddress.ANY4 : IpAddress.ANY6);
+    int length = message.u8(1);
+    if (network.isV4() != v4 || length > network.family().bits()) {
+      return Optional.empty();
+    }
     return Optional.of(
         new RouteEntry(
-            RouteEntry.Type.values()[type - 1],
-            Prefix.of(destination, bytes.get(16 + 1) & 0xff),
-            message.attribute(28, 5).map(IpAddress::ofBytes),
-            message.attribute(28, 4).map(Netlink::toInt).orElse(0),
-            message.attribute(28, 6).map(Netlink::toInt).orElse(0),
-            bytes.get(16 + 5) & 0xff));
+            Prefix.of(network, length),
+            message.address(ROUTE_BODY, RTA_GATEWAY),
+            type.get().hasDevice() ? message.attribute(ROUTE_BODY, RTA_OIF, 0) : 0,
+            message.attribute(ROUTE_BODY, RTA_TABLE, message.u8(4)),
+            message.u8(5),
+            message.attribute(ROUTE_BODY, RTA_PRIORITY, 0),
+            type.get()));
   }
 
-  private static int toInt(byte[] octets) {
-    return octets.length < 4 ? 0 : ByteBuffer.wrap(octets).order(ByteOrder.nativeOrder()).getInt();
+  private NetlinkRequest link(int index) {
+    return link(index, 0, 0);
   }
 
-  /// One reply, from its header on.
-  private record Message(ByteBuffer bytes) {
-    Optional<byte[]> attribute(int from, int wanted) {
-      int at = from;
-      while (at + 4 <= bytes.capacity()) {
-        int length = bytes.getShort(at) & 0xffff;
-        if (length < 4 || length > bytes.capacity() - at) {
-          return Optional.empty();
-        }
-        if ((bytes.getShort(at + 2) & 0x3fff) == wanted) {
-          byte[] value = new byte[length - 4];
-          bytes.get(at + 4, value);
-          return Optional.of(value);
-        }
-        at += length + 3 & ~3;
-      }
-      return Optional.empty();
+  private NetlinkRequest link(int index, int upFlag) {
+    return link(index, upFlag, IFF_UP);
+  }
+
+  private NetlinkRequest link(int index, int flags, int change) {
+    return request(NetlinkMessage.NEW_LINK, NetlinkRequest.ACK)
+        .u8(0)
+        .u8(0)
+        .u16(0)
+        .i32(index)
+        .i32(flags)
+        .i32(change);
+  }
+
+  private NetlinkRequest addressRequest(
+      int type,
+      int flags,
+      int index,
+      IpAddress address,
+      int prefixLength,
+      Optional<IpAddress> peer) {
+    return request(type, flags | NetlinkRequest.ACK)
+        .u8(Sockaddr.family(address))
+        .u8(prefixLength)
+        .u8(0)
+        .u8(SCOPE_UNIVERSE)
+        .i32(index)
+        .address(IFA_LOCAL, address)
+        .address(IFA_ADDRESS, peer.orElse(address));
+  }
+
+  private NetlinkRequest routeRequest(int type, int flags, RouteEntry route, int scope) {
+    Prefix destination = route.destination();
+    // The 8-bit table field cannot hold every table: 0 there, and the attribute counts.
+    NetlinkRequest request =
+        request(type, flags | NetlinkRequest.ACK)
+            .u8(Sockaddr.family(destination.address()))
+            .u8(destination.length())
+            .u8(0)
+            .u8(0)
+            .u8(0)
+            .u8(route.protocol())
+            .u8(scope)
+            .u8(route.type().code())
+            .i32(0)
+            .address(RTA_DST, destination.address())
+            .number(RTA_TABLE, route.table());
+    route.gateway().ifPresent(gateway -> request.address(RTA_GATEWAY, gateway));
+    if (route.oif() != 0) {
+      request.number(RTA_OIF, route.oif());
     }
+    if (route.metric() != 0) {
+      request.number(RTA_PRIORITY, route.metric());
+    }
+    return request;
+  }
+
+  /// The IPv4 kernel wants to know how far the destination is; IPv6 has no use for it.
+  private static int scope(RouteEntry route) {
+    if (route.destination().family() == Family.IPV6) {
+      return SCOPE_UNIVERSE;
+    }
+    return switch (route.type()) {
+      case LOCAL -> SCOPE_HOST;
+      case BROADCAST, ANYCAST, MULTICAST -> SCOPE_LINK;
+      case UNICAST -> route.gateway().isPresent() ? SCOPE_UNIVERSE : SCOPE_LINK;
+      case BLACKHOLE, UNREACHABLE, PROHIBIT, THROW -> SCOPE_UNIVERSE;
+    };
+  }
+
+  private NetlinkRequest request(int type, int flags) {
+    return new NetlinkRequest(type, flags, ++sequence);
+  }
+
+  /// Sends a request with an acknowledgement; these errors count as success.
+  private void change(String what, NetlinkRequest request, int... tolerated) throws OsException {
+    socket.send(what, request.toBytes());
+    exchange(what, message -> {}, tolerated);
+  }
+
+  private interface Parser<T> {
+    void parse(NetlinkMessage message, List<T> into);
+  }
+
+  /// Asks for all objects; repeated when one changed meanwhile, since the list could be torn.
+  private <T> List<T> dump(String what, int type, int body, int reply, Parser<T> parser)
+      throws OsException {
+    for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+      NetlinkRequest request = request(type, NetlinkRequest.DUMP);
+      for (int i = 0; i < body; i++) {
+        request.u8(0);
+      }
+      socket.send(what, request.toBytes());
+      List<T> found = new ArrayList<>();
+      boolean whole =
+          exchange(
+              what,
+              message -> {
+                if (message.type() == reply && message.holds(body)) {
+                  parser.parse(message, found);
+                }
+              });
+      if (whole) {
+        return List.copyOf(found);
+      }
+    }
+    throw new OsException(what, Errno.EAGAIN, "changes all the time");
+  }
+
+  /// Reads the answer to the last request up to its end. False when a dump was interrupted.
+  private boolean exchange(String what, Consumer<NetlinkMessage> sink, int... tolerated)
+      throws OsException {
+    boolean whole = true;
+    while (true) {
+      ByteBuffer buffer = socket.receive(what);
+      Optional<NetlinkMessage> next = NetlinkMessage.next(buffer);
+      while (next.isPresent()) {
+        NetlinkMessage message = next.get();
+        if (message.sequence() == sequence) {
+          if ((message.flags() & DUMP_INTERRUPTED) != 0) {
+            whole = false;
+          }
+          if (message.type() == NetlinkMessage.ERROR || message.type() == NetlinkMessage.DONE) {
+            judge(what, message.holds(4) ? message.i32(0) : 0, tolerated);
+            return whole;
+          }
+          sink.accept(message);
+        }
+        next = NetlinkMessage.next(buffer);
+      }
+    }
+  }
+
+  private static void judge(String what, int code, int... tolerated) throws OsException {
+    if (code >= 0) {
+      return;
+    }
+    for (int errno : tolerated) {
+      if (errno == -code) {
+        return;
+      }
+    }
+    throw new OsException(what, -code);
   }
 }

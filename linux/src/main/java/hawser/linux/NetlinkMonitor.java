@@ -1,52 +1,78 @@
 package hawser.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-
-/// Says that a link or an address changed; the caller then reads them anew through [Netlink].
+/// Tells that interfaces, addresses or the default route of a network namespace changed; what they
+/// are now is for [Netlink] to say. Belongs to one thread.
 public final class NetlinkMonitor implements AutoCloseable {
-  private static final int RTMGRP_LINK = 1;
-  private static final int RTMGRP_IPV4_IFADDR = 0x10;
-  private static final int RTMGRP_IPV6_IFADDR = 0x100;
+  private static final int GROUP_LINK = 0x1;
+  private static final int GROUP_IPV4_ADDRESS = 0x10;
+  private static final int GROUP_IPV4_ROUTE = 0x40;
+  private static final int GROUP_IPV6_ADDRESS = 0x100;
+  private static final int GROUP_IPV6_ROUTE = 0x400;
 
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment buffer = arena.allocate(1 << 16, 8);
-  private final int fd;
+  private final NetlinkSocket socket;
 
-  public NetlinkMonitor() throws OsException {
-    fd =
-        Libc.check(
-            Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_NONBLOCK, 0), "netlink socket");
-    try (Arena scratch = Arena.ofConfined()) {
-      MemorySegment address = scratch.allocate(12, 4);
-      address.set(JAVA_SHORT, 0, (short) Libc.AF_NETLINK);
-      address.set(JAVA_INT, 8, RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR);
-      Libc.check(Libc.bind(fd, address, 12), "subscribe to netlink");
-    }
+  private NetlinkMonitor(NetlinkSocket socket) {
+    this.socket = socket;
   }
 
+  /// Watches the network namespace of the calling thread.
+  public static NetlinkMonitor open() throws OsException {
+    return new NetlinkMonitor(
+        NetlinkSocket.open(
+            GROUP_LINK
+                | GROUP_IPV4_ADDRESS
+                | GROUP_IPV4_ROUTE
+                | GROUP_IPV6_ADDRESS
+                | GROUP_IPV6_ROUTE));
+  }
+
+  /// Readable when [#drain()] has something to do.
   public int fd() {
-    return fd;
+    return socket.fd();
   }
 
-  /// Reads all waiting messages. True when there was one, or some were lost.
+  /// Takes all waiting news without waiting for more; true when something relevant changed or news
+  /// were lost.
   public boolean drain() {
     boolean changed = false;
     while (true) {
-      int length = Libc.recv(fd, buffer, buffer.byteSize(), Libc.MSG_DONTWAIT);
-      if (length <= 0 && length != -Errno.ENOBUFS && length != -Errno.EINTR) {
+      int length = socket.poll();
+      if (length == -Errno.ENOBUFS || length == -Errno.EMSGSIZE) {
+        changed = true;
+        continue;
+      }
+      if (length <= 0) {
         return changed;
       }
-      changed = true;
+      ByteBuffer buffer = socket.messages(length);
+      Optional<NetlinkMessage> next = NetlinkMessage.next(buffer);
+      while (next.isPresent()) {
+        changed |= isRelevant(next.get());
+        next = NetlinkMessage.next(buffer);
+      }
     }
   }
 
   @Override
   public void close() {
-    int ignored = Libc.close(fd);
-    arena.close();
+    socket.close();
+  }
+
+  /// Of routes, only default routes of others count: the paths to the peers hang on them, while a
+  /// routing daemon may change thousands of the rest.
+  private static boolean isRelevant(NetlinkMessage message) {
+    return switch (message.type()) {
+      case NetlinkMessage.NEW_LINK,
+          NetlinkMessage.DEL_LINK,
+          NetlinkMessage.NEW_ADDRESS,
+          NetlinkMessage.DEL_ADDRESS ->
+          true;
+      case NetlinkMessage.NEW_ROUTE, NetlinkMessage.DEL_ROUTE ->
+          message.holds(8) && message.u8(1) == 0 && message.u8(5) != Netlink.PROTOCOL;
+      default -> false;
+    };
   }
 }

@@ -1,40 +1,40 @@
 package hawser.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import hawser.net.Endpoint;
 import hawser.net.IpAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
-/// The kernel's idea of the path MTU, which is at first the MTU of the outgoing device.
+/// What the kernel knows of the MTU of a path: that of the first link, or less once an ICMP message
+/// said so (RFC 1191, RFC 8201).
 public final class PathMtu {
-  private static final int IPPROTO_IP = 0;
   private static final int IP_MTU = 14;
+  private static final int IPV6_MTU = 24;
+
+  /// Any port does: nothing is sent.
+  private static final int PORT = 4500;
 
   private PathMtu() {}
 
-  /// Octets that a packet from `local` to `remote` (IPv4) may have; 0 when there is no route.
-  public static int of(IpAddress local, IpAddress remote) {
-    int fd = Libc.socket(Libc.AF_INET, Libc.SOCK_DGRAM, 0);
-    if (fd < 0) {
-      return 0;
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment address = arena.allocate(SocketAddress.LENGTH_V6, 4);
-      int length = SocketAddress.write(address, 0, new Endpoint(local, 0));
-      if (Libc.bind(fd, address, length) < 0) {
-        return 0;
+  /// In octets of an IP packet. Fails when there is no route.
+  public static int of(IpAddress local, IpAddress remote, Optional<String> device)
+      throws OsException {
+    String path = local + " to " + remote;
+    try (Descriptor descriptor =
+            Descriptor.socket("UDP socket", Sockaddr.family(remote), Descriptor.SOCK_DGRAM, 0);
+        Arena arena = Arena.ofConfined()) {
+      if (device.isPresent()) {
+        descriptor.bindToDevice(device.get());
       }
-      length = SocketAddress.write(address, 0, new Endpoint(remote, 9));
-      MemorySegment mtu = arena.allocate(JAVA_INT);
-      MemorySegment size = arena.allocateFrom(JAVA_INT, 4);
-      boolean known =
-          Libc.connect(fd, address, length) >= 0
-              && Libc.getsockopt(fd, IPPROTO_IP, IP_MTU, mtu, size) >= 0;
-      return known ? mtu.get(JAVA_INT, 0) : 0;
-    } finally {
-      int ignored = Libc.close(fd);
+      descriptor.bind(local, 0, local.toString());
+      MemorySegment name = arena.allocate(Sockaddr.MAX_LENGTH, 8);
+      int nameLength = Sockaddr.write(name, 0, remote, PORT);
+      Descriptor.check(
+          "connect " + path, Libc.connect(descriptor.errno, descriptor.fd(), name, nameLength));
+      return descriptor.intOption(
+          "path MTU " + path,
+          remote.isV4() ? Descriptor.IPPROTO_IP : Descriptor.IPPROTO_IPV6,
+          remote.isV4() ? IP_MTU : IPV6_MTU);
     }
   }
 }

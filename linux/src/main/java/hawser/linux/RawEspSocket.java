@@ -1,42 +1,92 @@
 package hawser.linux;
 
 import hawser.net.Batch;
-import hawser.net.Endpoint;
-import hawser.net.Ip4;
+import hawser.net.Family;
 import hawser.net.IpAddress;
 import java.util.Optional;
 
-/// A raw socket for IP protocol 50. The kernel writes the outer header, reassembles fragments, and
-/// delivers IPv4 with its header, which [#receive] steps over.
-public final class RawEspSocket extends Socket {
+/// ESP directly on IPv4 (protocol 50), moved in batches. The kernel makes the outer header of what
+/// is sent, and reassembles fragments of what is received.
+///
+/// One thread receives, one sends.
+public final class RawEspSocket implements AutoCloseable {
   private static final int IPPROTO_ESP = 50;
 
-  private final boolean v4;
+  private final Descriptor descriptor;
+  private final IpAddress local;
+  private final MessageVector receiving = new MessageVector(Family.IPV4);
+  private final MessageVector sending = new MessageVector(Family.IPV4);
 
-  private RawEspSocket(IpAddress local, Optional<String> device) throws OsException {
-    super(Libc.SOCK_RAW, IPPROTO_ESP, new Endpoint(local, 0), device);
-    v4 = local.isV4();
+  private RawEspSocket(Descriptor descriptor, IpAddress local) {
+    this.descriptor = descriptor;
+    this.local = local;
   }
 
-  /// Binds to the local address, and to the device if one is named.
+  /// Takes all ESP packets to `local`, an IPv4 address, and, when named, on one device. DF is
+  /// clear.
   public static RawEspSocket open(IpAddress local, Optional<String> device) throws OsException {
-    return new RawEspSocket(local, device);
+    if (!local.isV4()) {
+      throw new OsException("bind ESP " + local, Errno.EAFNOSUPPORT);
+    }
+    Descriptor descriptor =
+        Descriptor.socket(
+            "raw ESP socket",
+            Sockaddr.AF_INET,
+            Descriptor.SOCK_RAW | Descriptor.NONBLOCK,
+            IPPROTO_ESP);
+    try {
+      descriptor.prepareForPackets(Family.IPV4, device);
+      descriptor.bind(local, 0, "ESP " + local);
+      return new RawEspSocket(descriptor, local);
+    } catch (OsException e) {
+      descriptor.close();
+      throw e;
+    }
+  }
+
+  public void setDontFragment(DontFragment mode) throws OsException {
+    synchronized (descriptor) {
+      descriptor.dontFragment(Family.IPV4, mode);
+    }
+  }
+
+  public IpAddress local() {
+    return local;
+  }
+
+  public int fd() {
+    return descriptor.fd();
+  }
+
+  /// Appends waiting packets to `batch`, each from its ESP header on, with port 0 and the traffic
+  /// class of the outer header; returns how many. Those longer than a slot are dropped.
+  public int receive(Batch batch) {
+    return receiving.receive(descriptor.fd(), batch, MessageVector.Framing.IPV4_HEADER);
+  }
+
+  /// Sends packets `from` to `to - 1`, each to its peer's address with its traffic class; returns
+  /// how many went out. A packet that fails does not stop the others.
+  public int send(Batch batch, int from, int to) {
+    return sending.send(descriptor.fd(), batch, from, to);
+  }
+
+  /// Packets that could not be sent; for the sending thread.
+  public long sendErrors() {
+    return sending.errors();
+  }
+
+  /// Calls that failed on receipt; for the receiving thread.
+  public long receiveErrors() {
+    return receiving.errors();
+  }
+
+  /// Packets longer than a slot or with an invalid outer header; for the receiving thread.
+  public long truncated() {
+    return receiving.dropped();
   }
 
   @Override
-  public int receive(Batch batch) {
-    int first = batch.count;
-    int received = super.receive(batch);
-    for (int i = first; i < batch.count; i++) {
-      batch.peerPort[i] = 0;
-      if (v4 && batch.length[i] >= Ip4.MIN_HEADER) {
-        int header = Ip4.headerLength(batch.memory, batch.offset[i]);
-        batch.trafficClass[i] = (byte) Ip4.trafficClass(batch.memory, batch.offset[i]);
-        int skip = Math.min(header, batch.length[i]);
-        batch.offset[i] += skip;
-        batch.length[i] -= skip;
-      }
-    }
-    return received;
+  public void close() {
+    descriptor.close();
   }
 }

@@ -4,37 +4,41 @@ import hawser.net.IpAddress;
 import hawser.net.Prefix;
 import java.util.Optional;
 
-/// A route of the main table.
-///
-/// @param link the device's index, 0 for none
-/// @param metric the kernel's priority: lower wins
-/// @param protocol who set it; ours is [Netlink#PROTOCOL]
+/// A route. `oif` is the index of its interface, 0 for none; `protocol` says who added it, see
+/// [Netlink#PROTOCOL]; the lower `metric` wins. Routes with several next hops have neither gateway
+/// nor interface here.
 public record RouteEntry(
-    Type type,
     Prefix destination,
     Optional<IpAddress> gateway,
-    int link,
+    int oif,
+    int table,
+    int protocol,
     int metric,
-    int protocol) {
-  /// What happens to packets of the route.
-  public enum Type {
-    UNICAST(1),
-    LOCAL(2),
-    BROADCAST(3),
-    ANYCAST(4),
-    MULTICAST(5),
-    BLACKHOLE(6),
-    UNREACHABLE(7),
-    PROHIBIT(8);
+    RouteType type) {
+  public static final int TABLE_MAIN = 254;
+  public static final int TABLE_LOCAL = 255;
 
-    private final int number;
+  /// A route of ours in the main table through an interface.
+  public static RouteEntry over(Prefix destination, int oif, int metric) {
+    return new RouteEntry(
+        destination,
+        Optional.empty(),
+        oif,
+        TABLE_MAIN,
+        Netlink.PROTOCOL,
+        metric,
+        RouteType.UNICAST);
+  }
 
-    Type(int number) {
-      this.number = number;
-    }
-
-    int number() {
-      return number;
-    }
+  /// A route of ours in the main table that drops what it gets.
+  public static RouteEntry blackhole(Prefix destination, int metric) {
+    return new RouteEntry(
+        destination,
+        Optional.empty(),
+        0,
+        TABLE_MAIN,
+        Netlink.PROTOCOL,
+        metric,
+        RouteType.BLACKHOLE);
   }
 }
