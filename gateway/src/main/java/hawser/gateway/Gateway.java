@@ -357,7 +357,8 @@ public final class Gateway implements Worker.IkeReceiver {
           case "redundant" -> Algorithm.REDUNDANT;
           default -> Algorithm.ROUND_ROBIN;
         };
-    if (!members.equals(outlet.members)) {
+    if (!members.equals(outlet.members) || algorithm != outlet.algorithm) {
+      outlet.algorithm = algorithm;
       outlet.members = members;
       Rope<Carrier> rope = Rope.of(algorithm, members);
       worker.post(() -> outlet.rope = rope);

@@ -1,5 +1,6 @@
 package hawser.gateway;
 
+import hawser.aggregate.Algorithm;
 import hawser.aggregate.Member;
 import hawser.aggregate.Rope;
 import hawser.linux.Tun;
@@ -15,6 +16,8 @@ final class Outlet {
 
   /// What the rope was built from; owned by the control loop.
   List<Member<Carrier>> members = List.of();
+
+  Algorithm algorithm = Algorithm.ROUND_ROBIN;
 
   Outlet(String name, Tun tun, int link, Rope<Carrier> rope) {
     this.name = name;
