@@ -154,3 +154,33 @@ small_topology() {
 }
 
 answers() { in_ns spoke ping -q -c 3 -i 0.1 -W 1 -I 10.5.0.1 192.168.9.1; }
+
+# start_charon NAMESPACE SWANCTL-CONF: strongSwan with kernel-libipsec; `swan` then talks to it
+start_charon() {
+  [ -x /usr/sbin/charon-systemd ] || { echo 'missing: charon-systemd strongswan-swanctl libcharon-extra-plugins' >&2; return 1; }
+  cat >"$work/strongswan.conf" <<CONF
+charon-systemd {
+  load = random nonce aes sha1 sha2 hmac kdf gmp openssl pem pkcs1 x509 pubkey constraints kernel-libipsec kernel-netlink socket-default vici
+  plugins {
+    vici { socket = unix://$work/vici }
+    kernel-libipsec { allow_peer_ts = yes }
+  }
+}
+CONF
+  charon_namespace=$1
+  export STRONGSWAN_CONF="$work/strongswan.conf"
+  ip netns exec "$run_id-$1" /usr/sbin/charon-systemd >"$work/charon.log" 2>&1 &
+  scenario_pids+=($!)
+  until_true 20 test -S "$work/vici"
+  swan --load-all --file "$2" >/dev/null
+}
+
+swan() { in_ns "$charon_namespace" swanctl "$@" --uri "unix://$work/vici" 2>"$work/swanctl.log"; }
+
+transfer() { # transfer CLIENT-NS SERVER-NS IPERF3-OPTIONS...: 100 MB with CUBIC
+  local from=$1 to=$2
+  shift 2
+  in_ns "$to" iperf3 -s -1 >/dev/null 2>&1 &
+  until_true 5 sh -c "ip netns exec $run_id-$to ss -ltn | grep -q 5201"
+  in_ns "$from" iperf3 -C cubic -n 100M "$@" | grep receiver
+}
