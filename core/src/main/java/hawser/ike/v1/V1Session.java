@@ -533,6 +533,7 @@ public final class V1Session implements Session {
       }
       alive(from, actions);
       quickModes.remove(header.messageId());
+      retransmission.answered(header.messageId(), actions);
       actions.add(new Action.Disarm(new Timer(Timer.Kind.HALF_OPEN, header.messageId())));
       actions.add(new Action.UseChild(known.inbound));
       retransmission.remember(header.messageId(), message, Octets.EMPTY);
@@ -644,7 +645,10 @@ public final class V1Session implements Session {
     actions.add(new Action.InstallChild(sa)); // we can receive before we answer
     actions.add(
         new Action.Arm(new Timer(Timer.Kind.HALF_OPEN, header.messageId()), now.plus(HALF_OPEN)));
-    answer(message, protect(quick, EXCHANGE_QUICK, theirNonce, payloads), actions);
+    Octets second = protect(quick, EXCHANGE_QUICK, theirNonce, payloads);
+    retransmission.remember(header.messageId(), message, second);
+    // A lost third message shows only here: the peer is authenticated, so this may be repeated.
+    retransmission.request(now, header.messageId(), path, second, actions);
   }
 
   /// Second message, at the initiator.
@@ -833,7 +837,9 @@ public final class V1Session implements Session {
 
   private void gaveUp(int exchange, List<Action> actions) {
     QuickMode quick = quickModes.remove(exchange);
-    if (quick != null) {
+    if (quick != null && quick.role == Role.RESPONDER) {
+      actions.add(new Action.AbandonChild(quick.inbound));
+    } else if (quick != null) {
       actions.add(new Action.ChildFailed(quick.child.name(), "no answer to quick mode"));
     } else {
       close("no answer from " + path.remote(), actions);

@@ -130,6 +130,20 @@ class V1SessionTest {
     assertEquals(Session.Status.CLOSED, a.status());
   }
 
+  /// a: HASH, SA, Ni, ID, ID --> b; b: HASH, SA, Nr, ID, ID --> a; a: HASH(3) --> lost; b repeats.
+  @Test
+  void aLostThirdMessageOfQuickModeIsRepaired() {
+    Session a = initiator(config(Group.CURVE25519, NatTraversal.ENABLE, "0.0.0.0"));
+    Session b = responder(config(Group.CURVE25519, NatTraversal.ENABLE, "0.0.0.0"));
+    wire.run(a, b, new Event.Start());
+    wire.lost = 2;
+    wire.run(a, b, new Event.StartChild(child(Group.CURVE25519)));
+    assertTrue(wire.all(b, Action.UseChild.class).isEmpty());
+    hawser.ike.Timer timer = wire.all(b, Action.Arm.class).getLast().timer();
+    wire.run(b, a, new Event.Expired(timer));
+    assertEquals(1, wire.all(b, Action.UseChild.class).size());
+  }
+
   @Test
   void aSelectorThatNoPhase2AllowsIsRefused() {
     Session a = initiator(config(Group.CURVE25519, NatTraversal.ENABLE, "0.0.0.0"));
@@ -251,6 +265,7 @@ class V1SessionTest {
   /// Carries messages until none is left, and remembers all actions.
   private static final class Wire {
     private final List<Done> done = new ArrayList<>();
+    private int lost = -1;
     private @org.jspecify.annotations.Nullable Random mutate;
 
     private record Done(Session by, Action action) {}
@@ -262,6 +277,9 @@ class V1SessionTest {
       carry(first, second, first.handle(NOW, event), flights);
       for (int i = 0; i < 50 && !flights.isEmpty(); i++) {
         Flight flight = flights.remove();
+        if (lost-- == 0) {
+          continue;
+        }
         Octets message = flight.message;
         if (mutate != null && mutate.nextInt(3) == 0) {
           byte[] bytes = message.toArray();
