@@ -1,0 +1,60 @@
+package hawser;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// The arrows of docs/ARCHITECTURE.md that the Maven modules do not hold by themselves.
+class ArchitectureTest {
+  private static final JavaClasses CORE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPath(Path.of("../core/target/classes"));
+
+  @Test
+  void coreHasNoClockThreadFileOrSocket() {
+    noClasses()
+        .should()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.net..", "java.nio.channels..", "java.nio.file..", "java.util.concurrent..")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Thread.class)
+        .check(CORE);
+  }
+
+  @Test
+  void ikeAndEspDoNotKnowEachOther() {
+    none("hawser.ike..", "hawser.esp..", "hawser.aggregate..");
+    none("hawser.esp..", "hawser.ike..", "hawser.aggregate..");
+    none("hawser.ike", "hawser.ike.v1..");
+  }
+
+  @Test
+  void bytesIsALeafAndNetKnowsOnlyIt() {
+    none("hawser.bytes..", "hawser.net..", "hawser.crypto..", "hawser.ike..", "hawser.esp..");
+    none("hawser.net..", "hawser.crypto..", "hawser.ike..", "hawser.esp..", "hawser.aggregate..");
+    none("hawser.crypto..", "hawser.net..", "hawser.ike..", "hawser.esp..", "hawser.aggregate..");
+  }
+
+  private static void none(String from, String... to) {
+    noClasses()
+        .that()
+        .resideInAPackage(from)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(to)
+        .check(CORE);
+  }
+}
