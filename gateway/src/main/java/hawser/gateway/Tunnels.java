@@ -143,7 +143,8 @@ final class Tunnels {
     Header header;
     try {
       if (message.length() < Header.LENGTH) {
-        count(message.length() == 1 ? IkeDrop.KEEPALIVE : IkeDrop.SHORT);
+        boolean keepalive = message.length() == 1 && message.at(0) == 0xff;
+        count(keepalive ? IkeDrop.KEEPALIVE : IkeDrop.SHORT);
         return;
       }
       header = Header.parse(message);

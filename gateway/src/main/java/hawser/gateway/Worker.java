@@ -326,6 +326,10 @@ final class Worker implements AutoCloseable {
         hand(port, port.natted, i, 4);
       } else if (in.length[i] >= 8) {
         open(port, i, now);
+      } else if (in.length[i] <= 1) {
+        hand(port, port.natted, i, 0);
+      } else {
+        drops.count(Drop.TRUNCATED);
       }
     }
   }
