@@ -74,10 +74,7 @@ public final class InboundSa implements AutoCloseable {
     return window.top();
   }
 
-  /// Opens the ESP packet at `at` in place. Returns the length of the inner packet, which then
-  /// stands at `at +` [#innerOffset()], or the result of a [Drop]. Nothing but the drop's counter
-  /// changes unless the ICV is good (RFC 4303 section 3.4.3).
-  public int open(MemorySegment m, long at, int length, int outerTrafficClass) {
+  public int begin(MemorySegment m, long at, int length, boolean[] authentic, int index) {
     int padded = length - headerLength - icvLength;
     if (padded < 2 || (padded & alignmentMask) != 0) {
       return Drop.TRUNCATED.result();
@@ -87,9 +84,23 @@ public final class InboundSa implements AutoCloseable {
     if (verdict != 0) {
       return verdict;
     }
-    if (!cipher.open(m, at, padded, sequence >>> 32)) {
+    authentic[index] = cipher.open(m, at, padded, sequence >>> 32);
+    return 0;
+  }
+
+  public void finish() {}
+
+  public int complete(
+      MemorySegment m, long at, int length, int outerTrafficClass, boolean authentic) {
+    if (!authentic) {
       authFailures++;
       return Drop.BAD_ICV.result();
+    }
+    int padded = length - headerLength - icvLength;
+    long sequence = window.infer(Net.i32(m, at + 4));
+    int verdict = window.check(sequence);
+    if (verdict != 0) {
+      return verdict;
     }
     window.accept(sequence);
     long inner = at + headerLength;
@@ -106,6 +117,13 @@ public final class InboundSa implements AutoCloseable {
     packets++;
     bytes += innerLength;
     return innerLength;
+  }
+
+  /// Opens the ESP packet at `at` in place.
+  public int open(MemorySegment m, long at, int length, int outerTrafficClass) {
+    boolean[] one = new boolean[1];
+    int verdict = begin(m, at, length, one, 0);
+    return verdict != 0 ? verdict : complete(m, at, length, outerTrafficClass, one[0]);
   }
 
   /// Where the inner packet starts, counted from the SPI.

@@ -101,6 +101,9 @@ public final class OutboundSa implements AutoCloseable {
     return total;
   }
 
+  /// Completes the packets sealed since the last call.
+  public void finish() {}
+
   /// The traffic class of the outer header: the inner one, DSCP and ECN (RFC 4301 section 5.1.2.1,
   /// RFC 6040 section 4.1 normal mode).
   public static int outerTrafficClass(MemorySegment inner, long from) {
