@@ -91,6 +91,24 @@ final class Transport {
         && Net.i32(m, ip + 40) == Net.i32(n, other.ip + 40);
   }
 
+  /// Both ports.
+  int ports() {
+    return Net.i32(memory, ip + network);
+  }
+
+  /// Mixes the addresses and ports.
+  int hash() {
+    long addresses =
+        v4
+            ? Net.i64(memory, ip + 12)
+            : Net.i64(memory, ip + 8) * 31
+                + Net.i64(memory, ip + 16) * 37
+                + Net.i64(memory, ip + 24) * 41
+                + Net.i64(memory, ip + 32);
+    long mixed = (addresses ^ (long) ports() << 16) * 0x9e3779b97f4a7c15L;
+    return (int) (mixed >>> 32);
+  }
+
   /// True when every header field that a super-packet has only once is the same: traffic class, hop
   /// limit, "don't fragment"; acknowledgement, flags and options of TCP.
   boolean hasSameHeaders(Transport other) {

@@ -123,9 +123,9 @@ final class Egress {
   }
 
   private void send(Outlet outlet, long at, int length, long now) {
-    Carrier carrier = outlet.rope.pick(frame, at, length);
+    Carrier carrier = outlet.rope().pick(frame, at, length);
     if (carrier == null) {
-      drops.count(outlet.rope.groups().isEmpty() ? Drop.NO_MEMBER : Drop.NO_ROUTE);
+      drops.count(outlet.rope().groups().isEmpty() ? Drop.NO_MEMBER : Drop.NO_ROUTE);
       return;
     }
     OutboundSa sa = carrier.outbound;

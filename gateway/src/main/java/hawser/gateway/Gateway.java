@@ -361,7 +361,7 @@ public final class Gateway implements Worker.IkeReceiver {
       outlet.algorithm = algorithm;
       outlet.members = members;
       Rope<Carrier> rope = Rope.of(algorithm, members);
-      worker.post(() -> outlet.rope = rope);
+      worker.post(() -> outlet.rope(rope));
     }
     setMtu(outlet, mtu);
   }

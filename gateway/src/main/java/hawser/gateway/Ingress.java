@@ -41,6 +41,7 @@ final class Ingress {
   private final @Nullable Receiver[] receivers;
   private final boolean[] authentic;
   private final List<Outlet> touched = new ArrayList<>();
+  private final List<Outlet> holding = new ArrayList<>();
 
   Ingress(Arena arena, Worker.IkeReceiver ike, DropCounters drops) {
     this.ike = ike;
@@ -113,6 +114,29 @@ final class Ingress {
     complete(narrow);
   }
 
+  /// Nanoseconds until [#expire] has something to do, negative for never.
+  long patience(long now) {
+    long least = -1;
+    for (int i = 0; i < holding.size(); i++) {
+      long left = Math.max(holding.get(i).deadline() - now, 0);
+      least = least < 0 ? left : Math.min(least, left);
+    }
+    return least;
+  }
+
+  /// Gives up gaps that stayed open too long.
+  void expire(long now) {
+    for (int i = holding.size() - 1; i >= 0; i--) {
+      Outlet outlet = holding.get(i);
+      if (now - outlet.deadline() >= 0) {
+        outlet.expire(now);
+      }
+      if (!outlet.isHolding()) {
+        holding.remove(i);
+      }
+    }
+  }
+
   private void begin(Batch batch, Port port, int i) {
     int at = batch.offset[i];
     int spi = Net.i32(batch.memory, at);
@@ -151,8 +175,11 @@ final class Ingress {
     }
     for (int i = 0; i < touched.size(); i++) {
       Outlet outlet = touched.get(i);
-      outlet.coalescer.flush();
+      outlet.flush();
       outlet.touched = false;
+      if (outlet.isHolding() && !holding.contains(outlet)) {
+        holding.add(outlet);
+      }
     }
     touched.clear();
   }
@@ -172,7 +199,7 @@ final class Ingress {
     if (outlet != null) {
       long inner = (long) at + sa.innerOffset();
       MssClamp.clamp(batch.memory, inner, length, carrier.mtu);
-      outlet.coalescer.add(batch.memory, inner, length);
+      outlet.deliver(batch.memory, inner, length, now);
       if (!outlet.touched) {
         outlet.touched = true;
         touched.add(outlet);

@@ -140,7 +140,8 @@ final class Worker implements AutoCloseable {
 
   private void run() {
     while (!stopping) {
-      int count = poller.await(-1, ready);
+      long patience = ingress.patience(System.nanoTime());
+      int count = poller.await(patience, ready);
       for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
         guarded(command);
       }
@@ -149,6 +150,9 @@ final class Worker implements AutoCloseable {
         if (source != null) {
           guarded(source.serve);
         }
+      }
+      if (patience >= 0) {
+        ingress.expire(System.nanoTime());
       }
     }
   }
