@@ -14,6 +14,7 @@ import hawser.ike.Action;
 import hawser.ike.ChildConfig;
 import hawser.ike.ChildSa;
 import hawser.ike.Encapsulation;
+import hawser.ike.EsnPolicy;
 import hawser.ike.Event;
 import hawser.ike.IkeDrop;
 import hawser.ike.IkeProposal;
@@ -156,7 +157,7 @@ class V1SessionTest {
             TrafficSelector.of(Prefix.parse("192.168.0.0/16")),
             TrafficSelector.of(Prefix.parse("10.2.0.0/16")),
             Duration.ofHours(1),
-            ChildConfig.Esn.NO);
+            EsnPolicy.DISABLE);
     Session b =
         responder(
             new SessionConfig(
@@ -239,7 +240,7 @@ class V1SessionTest {
             TrafficSelector.ALL4,
             TrafficSelector.ALL4,
             Duration.ofHours(12),
-            ChildConfig.Esn.NO);
+            EsnPolicy.DISABLE);
     return new SessionConfig(
         "test",
         proposals(group),
@@ -259,7 +260,7 @@ class V1SessionTest {
         TrafficSelector.of(Prefix.parse("10.1.100.0/24")),
         TrafficSelector.ALL4,
         Duration.ofHours(12),
-        ChildConfig.Esn.NO);
+        EsnPolicy.DISABLE);
   }
 
   /// Carries messages until none is left, and remembers all actions.
