@@ -47,9 +47,10 @@ final class Informational {
       Header header, Octets message, Path from, QuickModes quickModes, List<Action> actions)
       throws Malformed {
     int id = header.messageId();
+    sa.requireFresh(id);
     Protected content = messages.open(header, message, messages.firstIv(id));
     messages.verify(content, id, Octets.EMPTY);
-    sa.peerUses(id);
+    sa.used(id);
     sa.heard(from, actions);
     for (Payload payload : content.payloads()) {
       if (payload.type() == PayloadType.DELETE) {

@@ -111,13 +111,15 @@ final class Isakmp {
     return id;
   }
 
-  /// Takes note of the message ID of a peer's new exchange.
-  ///
-  /// @throws IkeError when there was one with it before
-  void peerUses(int messageId) throws IkeError {
+  /// Refuses a message that would begin an exchange with a message ID that was used before.
+  void requireFresh(int messageId) throws IkeError {
     if (messageIds.contains(messageId)) {
       throw new IkeError(IkeDrop.REPLAY, "message " + Integer.toHexString(messageId));
     }
+  }
+
+  /// Takes note of the message ID of a peer's exchange, verified.
+  void used(int messageId) {
     messageIds.add(messageId);
   }
 

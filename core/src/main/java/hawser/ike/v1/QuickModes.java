@@ -79,12 +79,13 @@ final class QuickModes {
   private void begin(Instant now, Header header, Octets message, Path from, List<Action> actions)
       throws Malformed {
     int id = header.messageId();
+    sa.requireFresh(id);
     Protected content = messages.open(header, message, messages.firstIv(id));
     messages.verify(content, id, Octets.EMPTY);
     if (underWay.size() >= MOST) {
       throw new IkeError(IkeDrop.LIMIT, "quick modes");
     }
-    sa.peerUses(id);
+    sa.used(id);
     sa.heard(from, actions);
     responder
         .answer(now, id, message, content, actions)
