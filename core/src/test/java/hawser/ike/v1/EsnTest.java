@@ -34,7 +34,8 @@ class EsnTest {
     "REQUIRE, ALLOW, YES",
     "REQUIRE, REQUIRE, YES",
   })
-  void everyPairOfPoliciesAgreesWhereItCan(EsnPolicy initiator, EsnPolicy responder, @Nullable Esn agreed) {
+  void everyPairOfPoliciesAgreesWhereItCan(
+      EsnPolicy initiator, EsnPolicy responder, @Nullable Esn agreed) {
     Sessions sessions = new Sessions();
     Wire wire = new Wire();
     Session a = sessions.initiator(Sessions.config(Sessions.DAY));

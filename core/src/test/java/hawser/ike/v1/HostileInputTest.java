@@ -65,8 +65,7 @@ class HostileInputTest {
   @Test
   void payloadLengthsBelowTheirHeaderOrBeyondTheEndAreRefused() {
     for (int length : new int[] {0, 1, 2, 3, 5, 65_535}) {
-      refused(
-          IkeDrop.MALFORMED, frame(5, 0, new Writer().u8(0).u8(0).u16(length).toOctets()));
+      refused(IkeDrop.MALFORMED, frame(5, 0, new Writer().u8(0).u8(0).u16(length).toOctets()));
     }
   }
 

@@ -80,7 +80,8 @@ class HostilePhase1Test {
   @Test
   void theResponderCookieOfARefusedExchangeIsDead() throws Malformed {
     IkeProposal other = new IkeProposal(256, Hash.SHA2_512, Group.ECP_521);
-    List<Action> refused = receive(responder, Peer.messages(start(config(List.of(other)))).getFirst());
+    List<Action> refused =
+        receive(responder, Peer.messages(start(config(List.of(other)))).getFirst());
     Octets notify = Peer.messages(refused).getFirst();
     assertEquals(Session.Status.CLOSED, responder.status());
     IkeSpi cookie = Header.parse(notify).responderSpi();
@@ -99,8 +100,7 @@ class HostilePhase1Test {
   @ValueSource(ints = {2, 4})
   void aForgedMessage3Or5LeavesTheStateForTheTrueOne(int forged) throws Malformed {
     Session initiator = sessions.initiator(Sessions.config(Sessions.DAY));
-    List<Octets> toResponder =
-        Peer.messages(initiator.handle(Wire.NOW, new Event.Start()));
+    List<Octets> toResponder = Peer.messages(initiator.handle(Wire.NOW, new Event.Start()));
     for (int message = 0; message < 6; message += 2) {
       Octets own = toResponder.getFirst();
       if (message == forged) {
@@ -114,8 +114,7 @@ class HostilePhase1Test {
       }
       Octets answer = Peer.messages(receive(responder, own)).getFirst();
       toResponder =
-          Peer.messages(
-              initiator.handle(Wire.NOW, new Event.Received(answer, Sessions.INITIATOR)));
+          Peer.messages(initiator.handle(Wire.NOW, new Event.Received(answer, Sessions.INITIATOR)));
     }
     assertEquals(Session.Status.ESTABLISHED, initiator.status());
     assertEquals(Session.Status.ESTABLISHED, responder.status());
@@ -123,7 +122,8 @@ class HostilePhase1Test {
 
   @Test
   void badPublicValuesAndNoncesAreCounted() throws Malformed {
-    Peer twin = new Peer(Sessions.config(Sessions.DAY), sessions.responder(Sessions.config(Sessions.DAY)));
+    Peer twin =
+        new Peer(Sessions.config(Sessions.DAY), sessions.responder(Sessions.config(Sessions.DAY)));
     Octets key = Octets.of(twin.sent.get(2).slice(Header.LENGTH + 4, Header.LENGTH + 36).toArray());
     Octets nonce = Octets.of(new byte[32]);
     receive(responder, twin.sent.getFirst());
@@ -164,8 +164,7 @@ class HostilePhase1Test {
                             1, 1, Attributes.of(1, 7, 14, 128, 2, 4, 4, 31, 3, 1))))));
     SaBody none =
         new SaBody(
-            List.of(
-                new SaBody.Proposal(1, SaBody.PROTOCOL_ISAKMP, Octets.EMPTY, List.of())));
+            List.of(new SaBody.Proposal(1, SaBody.PROTOCOL_ISAKMP, Octets.EMPTY, List.of())));
     List<Octets> ids =
         List.of(
             Vendor.NAT_TRAVERSAL,
@@ -190,8 +189,7 @@ class HostilePhase1Test {
   private Octets keys(Octets key, Octets nonce) {
     return framed(
         responder.responderSpi(),
-        List.of(
-            new Payload(PayloadType.KEY_EXCHANGE, key), new Payload(PayloadType.NONCE, nonce)));
+        List.of(new Payload(PayloadType.KEY_EXCHANGE, key), new Payload(PayloadType.NONCE, nonce)));
   }
 
   private Octets framed(IkeSpi responderSpi, List<Payload> payloads) {

@@ -32,8 +32,7 @@ class HostilePhase2Test {
   private static final int COMMIT_BIT = 2;
   private static final int ID = 0x01020304;
   private static final Octets V4_ALL = Octets.ofHex("04000000 00000000 00000000");
-  private static final Octets V6_ALL =
-      Octets.ofHex("06000000" + "00".repeat(16) + "00".repeat(16));
+  private static final Octets V6_ALL = Octets.ofHex("06000000" + "00".repeat(16) + "00".repeat(16));
   private static final Octets NAME = Octets.ofHex("02000000 6578616d706c65");
 
   private final Session session;
@@ -65,8 +64,7 @@ class HostilePhase2Test {
     Octets good = peer.informational(ID, deleteSa());
     byte[] bytes = good.toArray();
     bytes[23] ^= 1; // the message ID: another IV too
-    assertEquals(
-        1, Peer.all(peer.send(Octets.of(bytes)), Action.Dropped.class).size());
+    assertEquals(1, Peer.all(peer.send(Octets.of(bytes)), Action.Dropped.class).size());
     assertStillWorks();
   }
 
@@ -138,10 +136,8 @@ class HostilePhase2Test {
     Octets message = peer.informational(ID, probe(peer.sa.cookies()));
     assertEquals(1, Peer.messages(peer.send(message)).size());
     Path elsewhere =
-        new Path(
-            Sessions.RESPONDER.local(), new Endpoint(IpAddress.parse("203.0.113.9"), 4500));
-    assertDropped(
-        IkeDrop.REPLAY, session.handle(Wire.NOW, new Event.Received(message, elsewhere)));
+        new Path(Sessions.RESPONDER.local(), new Endpoint(IpAddress.parse("203.0.113.9"), 4500));
+    assertDropped(IkeDrop.REPLAY, session.handle(Wire.NOW, new Event.Received(message, elsewhere)));
     assertEquals(Sessions.RESPONDER, session.path());
   }
 
@@ -230,8 +226,7 @@ class HostilePhase2Test {
   @ParameterizedTest
   @ValueSource(ints = {0, 7, 257, 4096})
   void aNonceOfAnotherLengthIsRefused(int length) {
-    assertRefused(
-        IkeDrop.BAD_KEY, peer.send(quick(ID, nonce(length), List.of(V4_ALL, V4_ALL))));
+    assertRefused(IkeDrop.BAD_KEY, peer.send(quick(ID, nonce(length), List.of(V4_ALL, V4_ALL))));
     assertStillWorks();
   }
 
@@ -266,8 +261,7 @@ class HostilePhase2Test {
       List<Action> actions = peer.send(quick(ID + i, nonce(32), List.of(V4_ALL, V4_ALL)));
       assertEquals(1, Peer.all(actions, Action.InstallChild.class).size());
     }
-    assertDropped(
-        IkeDrop.LIMIT, peer.send(quick(ID + 64, nonce(32), List.of(V4_ALL, V4_ALL))));
+    assertDropped(IkeDrop.LIMIT, peer.send(quick(ID + 64, nonce(32), List.of(V4_ALL, V4_ALL))));
   }
 
   private void assertStillWorks() {
@@ -279,8 +273,7 @@ class HostilePhase2Test {
   private Octets quick(int id, Octets nonce, List<Octets> ids) {
     List<Payload> payloads = new java.util.ArrayList<>();
     SaBody offer =
-        Phase2Offer.offer(
-            Sessions.CHILD, new Spi(0x4321), Optional.empty(), Encapsulation.NONE);
+        Phase2Offer.offer(Sessions.CHILD, new Spi(0x4321), Optional.empty(), Encapsulation.NONE);
     payloads.add(new Payload(PayloadType.SA, offer.write()));
     payloads.add(new Payload(PayloadType.NONCE, nonce));
     ids.forEach(body -> payloads.add(new Payload(PayloadType.IDENTITY, body)));
@@ -304,8 +297,7 @@ class HostilePhase2Test {
   }
 
   private static Payload probe(Octets cookies) {
-    return new Notify(
-            SaBody.PROTOCOL_ISAKMP, Notify.R_U_THERE, cookies, Octets.ofHex("00000001"))
+    return new Notify(SaBody.PROTOCOL_ISAKMP, Notify.R_U_THERE, cookies, Octets.ofHex("00000001"))
         .toPayload();
   }
 

@@ -71,8 +71,7 @@ class LifetimeTest {
     Duration said = Duration.ofSeconds(theirs);
     for (Lifetime numbering : Lifetime.values()) {
       Notify notify = Notify.read(numbering.notify(Octets.EMPTY, said).body());
-      assertEquals(
-          Duration.ofSeconds(result), Lifetime.after(notify, Duration.ofSeconds(ours)));
+      assertEquals(Duration.ofSeconds(result), Lifetime.after(notify, Duration.ofSeconds(ours)));
     }
   }
 
@@ -82,8 +81,7 @@ class LifetimeTest {
         List.of(Attributes.of(), Attributes.of(1, 2, 2, 100), Attributes.of(2, 100))) {
       Writer data = new Writer();
       attributes.write(data);
-      Notify notify =
-          new Notify(1, Notify.RESPONDER_LIFETIME, Octets.EMPTY, data.toOctets());
+      Notify notify = new Notify(1, Notify.RESPONDER_LIFETIME, Octets.EMPTY, data.toOctets());
       assertEquals(Sessions.DAY, Lifetime.after(notify, Sessions.DAY));
     }
   }

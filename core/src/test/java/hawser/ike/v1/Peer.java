@@ -82,5 +82,4 @@ final class Peer {
     assertEquals(List.of(), messages(actions));
     assertEquals(List.of(), all(actions, Action.InstallChild.class));
   }
-
 }

@@ -65,12 +65,22 @@ class Phase1KeysTest {
             PUBLIC_I,
             PUBLIC_R);
     assertUses(
-        keys, Hash.SHA2_256, Octets.ofHex(skeyid), Octets.ofHex(d), Octets.ofHex(a), Octets.ofHex(e));
+        keys,
+        Hash.SHA2_256,
+        Octets.ofHex(skeyid),
+        Octets.ofHex(d),
+        Octets.ofHex(a),
+        Octets.ofHex(e));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "SHA1, 128", "SHA1, 192", "SHA1, 256", "SHA2_256, 128", "SHA2_256, 256", "SHA2_384, 256",
+    "SHA1, 128",
+    "SHA1, 192",
+    "SHA1, 256",
+    "SHA2_256, 128",
+    "SHA2_256, 256",
+    "SHA2_384, 256",
     "SHA2_512, 256"
   })
   void everyHashAndKeyLength(Hash hash, int keyBits) throws Exception {
@@ -106,8 +116,14 @@ class Phase1KeysTest {
   /// one with its predecessor in front (RFC 2409 section 5.5).
   @ParameterizedTest
   @CsvSource({
-    "SHA1, 36", "SHA1, 64", "SHA2_256, 20", "SHA2_256, 32", "SHA2_256, 33", "SHA2_256, 64",
-    "SHA2_384, 96", "SHA2_512, 96"
+    "SHA1, 36",
+    "SHA1, 64",
+    "SHA2_256, 20",
+    "SHA2_256, 32",
+    "SHA2_256, 33",
+    "SHA2_256, 64",
+    "SHA2_384, 96",
+    "SHA2_512, 96"
   })
   void keyMaterialWithAndWithoutPfs(Hash hash, int length) throws Exception {
     Phase1Keys keys = derive(hash, 128);

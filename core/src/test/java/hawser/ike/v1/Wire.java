@@ -27,7 +27,6 @@ final class Wire {
 
   @Nullable Random mutate;
 
-
   private record Done(Session by, Action action) {}
 
   private record Flight(Session to, Octets message, Path path) {}
