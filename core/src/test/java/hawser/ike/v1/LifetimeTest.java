@@ -91,7 +91,7 @@ class LifetimeTest {
     Attributes kilobytesFirst = Attributes.of(1, 2, 2, 1_000_000, 1, 1, 2, 600);
     Attributes secondsFirst = Attributes.of(1, 1, 2, 600, 1, 2, 2, 1_000_000);
     for (Attributes attributes : List.of(kilobytesFirst, secondsFirst)) {
-      assertEquals(Optional.of(Duration.ofSeconds(600)), Lifetime.PHASE_2.read(attributes));
+      assertEquals(Optional.of(Duration.ofMinutes(10)), Lifetime.PHASE_2.read(attributes));
     }
   }
 
