@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Hostile input H33 under an established ISAKMP SA: what somebody on the path replays or mangles, and
-/// what a peer that knows the key says.
+/// Hostile input H33 under an established ISAKMP SA: what somebody on the path replays or mangles,
+/// and what a peer that knows the key says.
 class HostilePhase2Test {
   private static final int QUICK = Messages.EXCHANGE_QUICK;
   private static final int INFORMATIONAL = Messages.EXCHANGE_INFORMATIONAL;
@@ -109,7 +109,8 @@ class HostilePhase2Test {
     assertStillWorks();
   }
 
-  /// a: HDR*, HASH(1) --> b; b: HDR*, HASH(2) --> a; a: HDR*, HASH(3) --> b; then all three to both.
+  /// a: HDR*, HASH(1) --> b; b: HDR*, HASH(2) --> a; a: HDR*, HASH(3) --> b; then all three to
+  /// both.
   @Test
   void replayedQuickModeMakesNoSecondChild() {
     Sessions sessions = new Sessions();
