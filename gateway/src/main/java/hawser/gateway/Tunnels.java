@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///   IkeInbox      where messages arrive          Dialler    calls, and calls again
 ///   TunnelTable   tunnels, dial-up instances     Children   the life of Child SAs
 ///   SessionTable  whose a message is             Liveness   dead peers
-///   Hints         "I forgot you"
+///   Hints         "I forgot you"                 Keepalives for a NAT
 /// ```
 @SuppressWarnings("ReferenceEquality") // a port is who it is
 final class Tunnels implements Driver {
@@ -161,6 +161,7 @@ final class Tunnels implements Driver {
         dialler.dialIfNeeded(tunnel, now);
         children.replaceDue(tunnel, now);
         liveness.watch(tunnel, now, traffic);
+        Keepalives.sendIfDue(tunnel, now, traffic);
       }
     }
   }
@@ -218,6 +219,7 @@ final class Tunnels implements Driver {
     Tunnel tunnel = entry.tunnel;
     switch (action) {
       case Action.Send(Path path, Octets message) -> {
+        tunnel.lastSent = loop.now();
         Transmission.send(entry.port, path, message);
       }
       case Action.Arm(Timer timer, Instant at) -> arm(entry, timer, at);
