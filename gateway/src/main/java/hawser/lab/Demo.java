@@ -116,7 +116,8 @@ public final class Demo {
 
   private void startGateways() throws IOException {
     say(
-        "the page's blocks are lab/demo/fgt-a.conf and fgt-b.conf; what it leaves out is in *-more.conf");
+        "the page's blocks are lab/demo/fgt-a.conf and fgt-b.conf; what it leaves out is in"
+            + " *-more.conf");
     start("fgt-b", "fgt-b.conf", "fgt-b-more.conf");
     start("fgt-a", "fgt-a.conf", "fgt-a-more.conf");
     await(
