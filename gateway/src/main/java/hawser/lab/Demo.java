@@ -45,8 +45,16 @@ public final class Demo {
 
   /// Runs the demo; with `--check` asserts what the page promises and ends.
   public static int run(List<String> words) throws IOException {
-    if (!words.isEmpty() && !words.equals(List.of("--check"))) {
-      System.err.println("usage: hawser demo [--check]");
+    List<String> rest = new ArrayList<>(words);
+    boolean check = rest.remove("--check");
+    if (rest.size() == 2
+        && rest.getFirst().equals("--port")
+        && rest.getLast().matches("\\d{1,5}")) {
+      say("there is no dashboard yet: --port " + rest.getLast() + " has no effect");
+      rest.clear();
+    }
+    if (!rest.isEmpty()) {
+      System.err.println("usage: hawser demo [--check] [--port P]");
       return USAGE;
     }
     Finding tun = Host.tunDevice();
@@ -66,7 +74,7 @@ public final class Demo {
       System.err.println("demo: " + e.getMessage());
       return FAILED;
     }
-    if (!words.isEmpty()) {
+    if (check) {
       System.out.println(
           demo.failed == 0 ? "demo: all checks passed" : "demo: " + demo.failed + " checks FAILED");
       return demo.failed == 0 ? 0 : FAILED;
