@@ -3,7 +3,9 @@ package hawser;
 import hawser.cli.Commands;
 import hawser.cli.ControlClient;
 import hawser.config.CheckConfig;
+import hawser.config.Nearest;
 import hawser.config.SecretStore;
+import hawser.doctor.Doctor;
 import hawser.gateway.Daemon;
 import hawser.gateway.HostDevices;
 import hawser.lab.Demo;
@@ -18,6 +20,8 @@ import java.util.Scanner;
 /// The subcommands of `hawser`.
 public final class Main {
   private static final int USAGE = 64;
+  private static final List<String> COMMANDS =
+      List.of("demo", "test", "run", "cli", "check-config", "doctor", "version", "help");
 
   private Main() {}
 
@@ -31,12 +35,13 @@ public final class Main {
           case "cli" -> cli(rest);
           case "check-config" -> checkConfig(rest);
           case "demo" -> Demo.run(rest);
+          case "doctor" -> doctor(rest);
           case "traffic" -> Traffic.run(rest);
           case "version", "--version" -> {
             System.out.println("hawser 0.1.0");
             yield 0;
           }
-          default -> usage("unknown command '" + command + "'");
+          default -> unknown(command);
         });
   }
 
@@ -134,6 +139,28 @@ public final class Main {
       return usage("check-config [--state DIR] FILE...");
     }
     return CheckConfig.run(files, secrets, HostDevices.current(), System.out);
+  }
+
+  private static int doctor(List<String> words) {
+    List<Path> files = new ArrayList<>();
+    Doctor.Format format = Doctor.Format.TEXT;
+    for (int i = 0; i < words.size(); i++) {
+      if (words.get(i).equals("--config") && i + 1 < words.size()) {
+        files.add(Path.of(words.get(++i)));
+      } else if (words.get(i).equals("--json")) {
+        format = Doctor.Format.JSON;
+      } else {
+        return usage("doctor [--config FILE]... [--json]");
+      }
+    }
+    return Doctor.run(files, format, System.out);
+  }
+
+  private static int unknown(String command) {
+    System.err.println(
+        "hawser: unknown command '%s'; %s%nsee: hawser help"
+            .formatted(command, Nearest.hint(command, COMMANDS)));
+    return USAGE;
   }
 
   private static int usage(String message) {

@@ -41,14 +41,9 @@ public final class Daemon {
   }
 
   private static int run(List<Path> files, Path state, SecretStore secrets) throws IOException {
-    List<ConfigText> sources = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        sources.add(CheckConfig.read(file));
-      } catch (IOException e) {
-        System.err.println(file + ": cannot be read: " + e.getMessage());
-        return CheckConfig.UNREADABLE;
-      }
+    List<ConfigText> sources = CheckConfig.readAll(files, System.err);
+    if (sources.size() < files.size()) {
+      return CheckConfig.INVALID;
     }
     Configuration configuration;
     switch (Configuration.load(sources, HostDevices.current(), secrets)) {

@@ -5,6 +5,7 @@ import hawser.esp.Drop;
 import hawser.esp.DropCounters;
 import hawser.esp.InboundSa;
 import hawser.esp.MssClamp;
+import hawser.ike.Datagram;
 import hawser.ike.Path;
 import hawser.linux.UdpSocket;
 import hawser.net.Batch;
@@ -31,6 +32,8 @@ final class Ingress {
 
   private static final int NARROW_STRIDE = 9_216;
 
+  private static final long REPORT_GAP_NANOS = 5_000_000;
+
   private record Receiver(InboundSa sa, Carrier carrier) {}
 
   private final Worker.IkeReceiver ike;
@@ -42,6 +45,8 @@ final class Ingress {
   private final boolean[] authentic;
   private final List<Outlet> touched = new ArrayList<>();
   private final List<Outlet> holding = new ArrayList<>();
+
+  private long reported = System.nanoTime() - REPORT_GAP_NANOS;
 
   Ingress(Arena arena, Worker.IkeReceiver ike, DropCounters drops) {
     this.ike = ike;
@@ -75,7 +80,7 @@ final class Ingress {
     narrow.clear();
     port.ike.receive(narrow);
     for (int i = 0; i < narrow.count; i++) {
-      hand(narrow, port, port.ike, i, 0);
+      hand(narrow, port, port.ike, i);
     }
   }
 
@@ -86,14 +91,10 @@ final class Ingress {
     for (int i = 0; i < wide.count; i++) {
       receivers[i] = null;
       boolean marked = wide.length[i] >= 4 && Net.i32(wide.memory, wide.offset[i]) == 0;
-      if (marked) {
-        hand(wide, port, port.natted, i, 4);
-      } else if (wide.length[i] >= 8) {
+      if (!marked && wide.length[i] >= Datagram.LEAST_ESP) {
         begin(wide, port, i);
-      } else if (wide.length[i] <= 1) {
-        hand(wide, port, port.natted, i, 0);
       } else {
-        drops.count(Drop.TRUNCATED);
+        hand(wide, port, port.natted, i);
       }
     }
     complete(wide);
@@ -105,7 +106,7 @@ final class Ingress {
     port.esp.receive(narrow);
     for (int i = 0; i < narrow.count; i++) {
       receivers[i] = null;
-      if (narrow.length[i] >= 8) {
+      if (narrow.length[i] >= Datagram.LEAST_ESP) {
         begin(narrow, port, i);
       } else {
         drops.count(Drop.TRUNCATED);
@@ -143,10 +144,7 @@ final class Ingress {
     Receiver receiver = spi == 0 ? null : inbound.find(spi);
     if (receiver == null) {
       drops.count(Drop.UNKNOWN_SPI);
-      Endpoint peer = batch.peer(i);
-      boolean raw = peer.port() == 0;
-      Endpoint remote = raw ? new Endpoint(peer.address(), Path.IKE_PORT) : peer;
-      ike.unknownSpi(port, new Path((raw ? port.ike : port.natted).local(), remote), spi);
+      reportUnknown(batch, port, i);
       return;
     }
     int verdict = receiver.sa.begin(batch.memory, at, batch.length[i], authentic, i);
@@ -207,12 +205,26 @@ final class Ingress {
     }
   }
 
-  private void hand(Batch batch, Port port, UdpSocket socket, int i, int skip) {
-    byte[] message =
-        batch
-            .memory
-            .asSlice(batch.offset[i] + skip, Math.max(batch.length[i] - skip, 0))
-            .toArray(ValueLayout.JAVA_BYTE);
-    ike.message(port, new Path(socket.local(), batch.peer(i)), Octets.of(message));
+  private void hand(Batch batch, Port port, UdpSocket socket, int i) {
+    ike.message(port, new Path(socket.local(), batch.peer(i)), octets(batch, i));
+  }
+
+  /// A flood of strange packets must not become a flood of objects.
+  private void reportUnknown(Batch batch, Port port, int i) {
+    long now = System.nanoTime();
+    if (now - reported < REPORT_GAP_NANOS) {
+      return;
+    }
+    reported = now;
+    Endpoint peer = batch.peer(i);
+    boolean raw = peer.port() == 0;
+    Endpoint remote = raw ? new Endpoint(peer.address(), Path.IKE_PORT) : peer;
+    Path path = new Path((raw ? port.ike : port.natted).local(), remote);
+    ike.unknownSpi(port, path, octets(batch, i));
+  }
+
+  private static Octets octets(Batch batch, int i) {
+    return Octets.of(
+        batch.memory.asSlice(batch.offset[i], batch.length[i]).toArray(ValueLayout.JAVA_BYTE));
   }
 }

@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Commands from other threads run here between batches.
 final class Worker implements AutoCloseable {
-  /// Takes IKE messages off the worker's hands.
+  /// Takes off the worker's hands what is not for an SA.
   interface IkeReceiver {
-    void message(Port port, Path path, Octets message);
+    /// A datagram as it came, on port 4500 with its marker.
+    void message(Port port, Path path, Octets datagram);
 
-    /// ESP came with an SPI that no SA has.
-    void unknownSpi(Port port, Path path, int spi);
+    /// ESP came with an SPI that no SA has; only some of those packets, when they are many.
+    void unknownSpi(Port port, Path path, Octets datagram);
   }
 
   /// What to do when a descriptor is readable, and whose it is.
