@@ -22,6 +22,8 @@ public final class Main {
   private static final int USAGE = 64;
   private static final List<String> COMMANDS =
       List.of("demo", "test", "run", "cli", "check-config", "doctor", "version", "help");
+  private static final String RUN =
+      "run --config FILE [--config FILE]... --state DIR [--engine auto|ipsec-mb|jdk]";
 
   private Main() {}
 
@@ -48,20 +50,23 @@ public final class Main {
   private static int run(List<String> words) throws IOException {
     List<Path> files = new ArrayList<>();
     Optional<Path> state = Optional.empty();
+    String engine = System.getProperty("hawser.engine", "auto");
     for (int i = 0; i < words.size(); i++) {
       boolean more = i + 1 < words.size();
       if (words.get(i).equals("--config") && more) {
         files.add(Path.of(words.get(++i)));
       } else if (words.get(i).equals("--state") && more) {
         state = Optional.of(Path.of(words.get(++i)));
+      } else if (words.get(i).equals("--engine") && more) {
+        engine = words.get(++i);
       } else {
-        return usage("run --config FILE [--config FILE]... --state DIR");
+        return usage(RUN);
       }
     }
     if (files.isEmpty() || state.isEmpty()) {
-      return usage("run --config FILE [--config FILE]... --state DIR");
+      return usage(RUN);
     }
-    return Daemon.run(files, state.get());
+    return Daemon.run(files, state.get(), engine);
   }
 
   private static int cli(List<String> words) {

@@ -2,9 +2,7 @@ package hawser.gateway;
 
 import hawser.config.Phase2;
 import hawser.crypto.Entropy;
-import hawser.esp.Engine;
 import hawser.esp.InboundSa;
-import hawser.esp.JdkEngine;
 import hawser.esp.OutboundSa;
 import hawser.esp.SequenceNumbers;
 import hawser.ike.ChildConfig;
@@ -39,16 +37,6 @@ final class Children {
   private final Entropy entropy;
   private final Driver driver;
   private final Consumer<Tunnel> changed;
-  private final Engine engine = quick();
-
-  private static Engine quick() {
-    try {
-      return hawser.ipsecmb.IpsecMb.load().engine();
-    } catch (hawser.esp.EngineException e) {
-      return new JdkEngine();
-    }
-  }
-
   private final Set<Integer> inboundSpis = new HashSet<>();
   private int serials;
 
@@ -93,7 +81,7 @@ final class Children {
             phase2.replay() ? 2048 : 0,
             sa.local(),
             sa.remote(),
-            engine);
+            worker.engine());
     worker.post(() -> worker.install(inbound, carrier));
   }
 
@@ -110,7 +98,8 @@ final class Children {
     tunnel.childrenEstablished++;
     tunnel.failures = 0;
     OutboundSa outbound =
-        new OutboundSa(sa.outbound().value(), sa.suite(), sa.outboundKeys(), numbers(sa), engine);
+        new OutboundSa(
+            sa.outbound().value(), sa.suite(), sa.outboundKeys(), numbers(sa), worker.engine());
     Encapsulation encapsulation = sa.encapsulation();
     tunnel.pathMtu = pathMtu(carrier);
     int mtu = innerMtu(tunnel.pathMtu, sa);

@@ -6,6 +6,7 @@ import hawser.config.CheckConfig;
 import hawser.config.ConfigText;
 import hawser.config.Configuration;
 import hawser.config.SecretStore;
+import hawser.esp.EngineException;
 import hawser.linux.OsException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -26,7 +27,16 @@ public final class Daemon {
   private Daemon() {}
 
   /// Runs until it is told to stop; returns the exit status.
-  public static int run(List<Path> files, Path state) throws IOException {
+  ///
+  /// @param engine one of [Engines#SETTINGS]
+  public static int run(List<Path> files, Path state, String engine) throws IOException {
+    Engines engines;
+    try {
+      engines = Engines.of(engine);
+    } catch (EngineException e) {
+      System.err.println(e.getMessage());
+      return UNAVAILABLE;
+    }
     Files.createDirectories(state);
     try (FileChannel channel =
             FileChannel.open(
@@ -36,11 +46,12 @@ public final class Daemon {
         System.err.println("another daemon runs with the state directory " + state);
         return UNAVAILABLE;
       }
-      return run(files, state, SecretStore.open(state));
+      return run(files, state, SecretStore.open(state), engines);
     }
   }
 
-  private static int run(List<Path> files, Path state, SecretStore secrets) throws IOException {
+  private static int run(List<Path> files, Path state, SecretStore secrets, Engines engines)
+      throws IOException {
     List<ConfigText> sources = CheckConfig.readAll(files, System.err);
     if (sources.size() < files.size()) {
       return CheckConfig.INVALID;
@@ -59,7 +70,7 @@ public final class Daemon {
     secrets.save();
     Gateway gateway;
     try {
-      gateway = new Gateway(configuration, state);
+      gateway = new Gateway(configuration, state, engines);
     } catch (OsException e) {
       System.err.println(e.getMessage());
       return OS_ERROR;
@@ -69,7 +80,7 @@ public final class Daemon {
     Signals.on("TERM", () -> stop.countDown());
     Signals.on("INT", () -> stop.countDown());
     gateway.start();
-    Commands commands = new Commands(new Administration(gateway), secrets);
+    Commands commands = new Commands(new Administration(gateway, engines), secrets);
     try (ControlServer ignored = new ControlServer(state.resolve("control.sock"), commands)) {
       System.out.println("READY");
       System.out.flush();

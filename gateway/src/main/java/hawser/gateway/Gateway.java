@@ -46,10 +46,11 @@ public final class Gateway implements Worker.IkeReceiver {
   private boolean stopping;
 
   /// Takes what an earlier run left away and prepares everything. [#start] begins.
-  public Gateway(Configuration configuration, java.nio.file.Path state) throws OsException {
+  public Gateway(Configuration configuration, java.nio.file.Path state, Engines engines)
+      throws OsException {
     this.configuration = configuration;
     this.netlink = Netlink.open();
-    this.worker = new Worker(this);
+    this.worker = new Worker(this, engines.forWorker());
     this.tunnels = new Tunnels(loop, worker, device -> reconcileSoon());
     this.peers = new Peers(state.resolve("peers"));
     this.ports = new Ports(worker);

@@ -2,6 +2,7 @@ package hawser.gateway;
 
 import hawser.bytes.Octets;
 import hawser.esp.DropCounters;
+import hawser.esp.Engine;
 import hawser.esp.InboundSa;
 import hawser.ike.Path;
 import hawser.linux.OsException;
@@ -36,6 +37,7 @@ final class Worker implements AutoCloseable {
   /// What to do when a descriptor is readable, and whose it is.
   private record Source(Object owner, Runnable serve) {}
 
+  private final Engine engine;
   private final Poller poller;
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final DropCounters drops = new DropCounters();
@@ -47,7 +49,9 @@ final class Worker implements AutoCloseable {
   private long failures;
   private boolean stopping;
 
-  Worker(IkeReceiver ike) throws OsException {
+  /// @param engine made for this worker
+  Worker(IkeReceiver ike, Engine engine) throws OsException {
+    this.engine = engine;
     Arena arena = Arena.ofAuto();
     this.egress = new Egress(arena, drops);
     this.ingress = new Ingress(arena, ike, drops);
@@ -121,6 +125,11 @@ final class Worker implements AutoCloseable {
 
   @Nullable InboundSa inbound(int spi) {
     return ingress.find(spi);
+  }
+
+  /// What makes the ciphers of this worker's SAs; any thread.
+  Engine engine() {
+    return engine;
   }
 
   DropCounters drops() {
