@@ -1,0 +1,137 @@
+package hawser.bench.peers;
+
+import hawser.bench.peers.Measurement.Sample;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Starts every candidate, warms it up, and measures them in turn, round after round.
+final class Run implements AutoCloseable {
+  /// Above this share of stolen time a run is repeated once, then marked.
+  static final double MOST_STEAL = 0.02;
+
+  private final Options options;
+  private final Candidates candidates;
+  private final Progress progress;
+  private final Path work;
+  private final Map<Candidate, Pair> running = new LinkedHashMap<>();
+  private final Results results = new Results();
+
+  Run(Options options, Candidates candidates, Progress progress, Path work) {
+    this.options = options;
+    this.candidates = candidates;
+    this.progress = progress;
+    this.work = work;
+  }
+
+  Results all(List<Candidate> present) {
+    Set<Load> loads = options.tests.orElse(EnumSet.allOf(Load.class));
+    Duration total = expected(present, loads);
+    progress.total(total);
+    progress.say(
+        present.size()
+            + " candidates, "
+            + options.rounds
+            + " rounds of "
+            + options.seconds
+            + " s: about "
+            + Progress.clock(total));
+    for (Candidate candidate : present) {
+      start(candidate);
+    }
+    for (int round = 1; round <= options.rounds; round++) {
+      for (Load load : loads) {
+        for (Candidate candidate : List.copyOf(running.keySet())) {
+          if (candidates.takes(candidate, load)) {
+            measure(candidate, load, round);
+          }
+        }
+      }
+    }
+    return results;
+  }
+
+  private Duration expected(List<Candidate> present, Set<Load> loads) {
+    int seconds = 0;
+    for (Candidate candidate : present) {
+      seconds += 3 + warmUp(candidate);
+      for (Load load : loads) {
+        seconds +=
+            candidates.takes(candidate, load) ? options.rounds * load.duration(options.seconds) : 0;
+      }
+    }
+    return Duration.ofSeconds(seconds);
+  }
+
+  private int warmUp(Candidate candidate) {
+    return candidate.warmth() == Candidate.Warmth.NATIVE ? 1 : options.warm;
+  }
+
+  private void start(Candidate candidate) {
+    progress.now("starting " + candidate.name());
+    try {
+      int number = running.size();
+      Pair pair = new Pair(number, candidate.links(), work.resolve("pair-" + number));
+      synchronized (running) {
+        running.put(candidate, pair);
+      }
+      if (options.noUdpOffload) {
+        pair.offload("tx-udp-segmentation", "off", candidate.links());
+      }
+      candidate.start(pair);
+      progress.now("warming up " + candidate.name());
+      if (warmUp(candidate) > 0) {
+        Iperf.flows(pair, 1, Iperf.Sender.CLIENT, warmUp(candidate));
+      }
+    } catch (IOException e) {
+      results.failed(candidate.name(), Load.START, String.valueOf(e.getMessage()));
+      progress.say(candidate.name() + " does not run: " + e.getMessage());
+      synchronized (running) {
+        Pair pair = running.remove(candidate);
+        if (pair != null) {
+          pair.close();
+        }
+      }
+    }
+  }
+
+  private void measure(Candidate candidate, Load load, int round) {
+    String what = "round " + round + " " + candidate.name() + " " + load.label();
+    progress.now(what);
+    Pair pair = running.get(candidate);
+    if (pair == null) {
+      return;
+    }
+    List<Long> others = new ArrayList<>();
+    running.values().stream()
+        .filter(other -> other != pair)
+        .forEach(other -> others.addAll(other.gatewayPids()));
+    Measurement measurement = new Measurement(candidate, pair, options.seconds, others);
+    try {
+      Sample sample = measurement.run(load);
+      if (sample.steal() > MOST_STEAL) {
+        progress.say(what + ": repeated, %.1f %% stolen".formatted(100 * sample.steal()));
+        sample = measurement.run(load);
+      }
+      results.add(new Results.Entry(candidate.name(), load, round, sample));
+      progress.say(what + Report.oneLine(sample));
+    } catch (IOException e) {
+      results.failed(candidate.name(), load, String.valueOf(e.getMessage()));
+      progress.say(what + " failed: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (running) {
+      running.values().forEach(Pair::close);
+      running.clear();
+    }
+  }
+}
