@@ -15,48 +15,76 @@ import java.util.Optional;
 /// Every candidate stays up in a pair of namespaces of its own while loads visit them in turn:
 /// A-B-C, A-B-C, and so on. See bench/README.md.
 public final class Bench {
+  private static final int USAGE = 64;
+  private static final int UNAVAILABLE = 69;
+
   private Bench() {}
 
   public static void main(String[] arguments) throws IOException {
+    List<String> words = List.of(arguments);
+    if (words.contains("--help")) {
+      System.out.print(Options.USAGE);
+      return;
+    }
     try {
-      System.exit(run(Options.of(List.of(arguments))));
+      System.exit(run(Options.of(words), words));
     } catch (IllegalArgumentException e) {
-      System.err.println("bench: " + e.getMessage() + "\n" + Options.USAGE);
-      System.exit(64);
+      System.err.print("bench: " + e.getMessage() + "\n" + Options.USAGE);
+      System.exit(USAGE);
     }
   }
 
-  private static int run(Options options) throws IOException {
-    Path home = Path.of(System.getenv().getOrDefault("HAWSER_HOME", ".")).toAbsolutePath();
+  private static int run(Options options, List<String> words) throws IOException {
     Optional<String> noLoad = Iperf.missing();
     if (noLoad.isPresent()) {
       System.err.println("bench: " + noLoad.get());
-      return 69;
+      return UNAVAILABLE;
     }
+    Path home = Path.of(System.getenv().getOrDefault("HAWSER_HOME", ".")).toAbsolutePath();
     Path work = Files.createTempDirectory("hawser-bench");
-    Progress progress = new Progress();
     CTools tools = new CTools(home.resolve("bench/src/main/c"), work);
     Candidates candidates = new Candidates(home, options, tools);
-    List<Candidate> chosen = candidates.chosen();
-    Run run = new Run(options, candidates, progress, work);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> clean(run, work)));
+    try (Progress progress = new Progress()) {
+      Run run = new Run(options, candidates, progress, work);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> clean(run, work)));
+      Map<String, String> versions = new LinkedHashMap<>();
+      Map<String, String> missing = new LinkedHashMap<>();
+      List<Candidate> present = present(candidates.chosen(), versions, missing);
+      missing.forEach((name, reason) -> progress.say("without " + name + ": " + reason));
+      versions.forEach((name, version) -> progress.say(name + ": " + version));
+      Results results = run.all(present);
+      String command = "./hawser bench " + String.join(" ", words);
+      Outcome outcome =
+          new Outcome(command.strip(), Machine.current(), versions, missing, results);
+      publish(outcome, options, home);
+      return results.failures().isEmpty() ? 0 : 1;
+    }
+  }
+
+  private static List<Candidate> present(
+      List<Candidate> chosen, Map<String, String> versions, Map<String, String> missing)
+      throws IOException {
     List<Candidate> present = new ArrayList<>();
-    Map<String, String> versions = new LinkedHashMap<>();
     for (Candidate candidate : chosen) {
-      Optional<String> missing = candidate.missing();
-      if (missing.isPresent()) {
-        progress.say("without " + candidate.name() + ": " + missing.get());
+      Optional<String> reason = candidate.missing();
+      if (reason.isPresent()) {
+        missing.put(candidate.name(), reason.get());
       } else {
         present.add(candidate);
         versions.put(candidate.name(), candidate.version());
       }
     }
-    versions.forEach((name, version) -> progress.say(name + ": " + version));
-    Results results = run.all(present);
-    progress.close();
-    List<String> names = present.stream().map(Candidate::name).toList();
-    System.out.println(new Report(names, results).tables());
-    return results.failures().isEmpty() ? 0 : 1;
+    return present;
+  }
+
+  private static void publish(Outcome outcome, Options options, Path home) throws IOException {
+    System.out.print(outcome.text());
+    if (options.json.isPresent()) {
+      outcome.writeJson(options.json.get());
+    }
+    if (options.whole() || options.document) {
+      outcome.writeBlock(home.resolve("docs/PERFORMANCE.md"), options.block());
+    }
   }
 
   private static void clean(Run run, Path work) {

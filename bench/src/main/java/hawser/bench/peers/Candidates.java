@@ -50,6 +50,16 @@ record Candidates(Path home, Options options, CTools tools) {
     }
     return switch (kind) {
       case "null" -> new NullTunnel(tools);
+      case "veth" -> new PlainVeth();
+      case "openvpn" -> new OpenVpn();
+      case "wireguard-go" ->
+          new WireGuard(
+              name,
+              Programs.find("wireguard-go"),
+              "no wireguard-go: apt-get install wireguard-go wireguard-tools");
+      case "wireguard-go-current" ->
+          new WireGuard(
+              name, options.wireguardGo, "give one with --wireguard-go PATH; see bench/README.md");
       case "strongswan" ->
           new StrongSwan(name, more.isEmpty() ? HawserVariant.DEFAULT_SUITE : more.getFirst());
       default -> throw new IllegalArgumentException("unknown candidate '" + name + "'");

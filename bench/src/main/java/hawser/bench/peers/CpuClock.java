@@ -2,7 +2,6 @@ package hawser.bench.peers;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -10,7 +9,7 @@ import java.util.stream.LongStream;
 /// CPU time used so far: by the whole machine, by its host (steal), by chosen processes.
 record CpuClock(double busySeconds, double stealSeconds, double allSeconds, double processSeconds) {
   /// `USER_HZ`, which Linux fixes for its /proc files.
-  private static final double TICKS = 100;
+  static final double TICKS = 100;
 
   static CpuClock now(List<Long> pids) throws IOException {
     // cpu user nice system idle iowait irq softirq steal guest guest_nice; guest is in user
@@ -41,14 +40,7 @@ record CpuClock(double busySeconds, double stealSeconds, double allSeconds, doub
     return allSeconds > 0 ? stealSeconds / allSeconds : 0;
   }
 
-  private static long processTicks(long pid) throws IOException {
-    try {
-      String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-      // The name in parentheses may hold spaces; utime and stime are the 12th and 13th after it.
-      String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return Long.parseLong(words[11]) + Long.parseLong(words[12]);
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
+  private static long processTicks(long pid) {
+    return ProcessStat.of(pid).map(ProcessStat::ticks).orElse(0L);
   }
 }

@@ -18,9 +18,20 @@ record HawserCandidate(String name, Path home, HawserVariant variant) implements
 
   @Override
   public Optional<String> missing() {
-    return Files.isExecutable(launcher())
-        ? Optional.empty()
-        : Optional.of("no launcher at " + launcher());
+    if (!Files.isExecutable(launcher())) {
+      return Optional.of("no launcher at " + launcher());
+    }
+    return variant.engine().isPresent() && !choosesEngines()
+        ? Optional.of("this build's `hawser run` has no --engine")
+        : Optional.empty();
+  }
+
+  private boolean choosesEngines() {
+    try {
+      return Programs.anyway(START, List.of(launcher().toString(), "run")).contains("--engine");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Override

@@ -6,16 +6,28 @@ import java.util.List;
 import java.util.Map;
 
 /// One run of one load through one candidate.
-record Measurement(Candidate candidate, Pair pair, int seconds, List<Long> others) {
+record Measurement(Candidate candidate, Pair pair, int seconds, List<Long> others, CTools tools) {
+  /// Above this share of stolen time a run is repeated once, then marked.
+  static final double MOST_STEAL = 0.02;
+
+  /// The same for the time of programs that are not part of the run.
+  static final double MOST_FOREIGN = 0.03;
+
   /// The figures of a run, and what disturbed it.
   ///
   /// @param steal share of the machine's time that its host gave to others
-  /// @param others share of the machine's time that the waiting candidates used
-  record Sample(Map<Figure, Double> figures, double steal, double others) {}
+  /// @param foreign share of the machine's time that other programs used, waiting candidates
+  ///     among them
+  record Sample(Map<Figure, Double> figures, double steal, double foreign) {
+    boolean disturbed() {
+      return steal > MOST_STEAL || foreign > MOST_FOREIGN;
+    }
+  }
 
   /// @throws IOException when the load does not get through
   Sample run(Load load) throws IOException {
-    CpuClock othersBefore = CpuClock.now(others);
+    CpuClock before = CpuClock.now(others);
+    OtherWork workBefore = OtherWork.now();
     Map<Figure, Double> figures =
         switch (load) {
           case TCP -> tcpWithCpu();
@@ -23,16 +35,23 @@ record Measurement(Candidate candidate, Pair pair, int seconds, List<Long> other
           case TCP4 -> tcp(Figure.TCP4, 4, Iperf.Sender.CLIENT);
           case TCP4_BACK -> tcp(Figure.TCP4_BACK, 4, Iperf.Sender.SERVER);
           case START -> fromColdStart();
-          case UDP64, IMIX, LATENCY -> Map.of();
+          case UDP64 -> datagrams(Figure.UDP64, Datagrams.SMALL);
+          case IMIX -> datagrams(Figure.IMIX, Datagrams.IMIX);
+          case LATENCY -> Latency.measure(pair, seconds);
         };
-    CpuClock disturbed = CpuClock.now(others).since(othersBefore);
-    double share = disturbed.processSeconds() / Math.max(0.01, disturbed.allSeconds());
-    return new Sample(figures, disturbed.stealShare(), share);
+    CpuClock passed = CpuClock.now(others).since(before);
+    double foreign = passed.processSeconds() + OtherWork.now().secondsSince(workBefore);
+    return new Sample(
+        figures, passed.stealShare(), foreign / Math.max(0.01, passed.allSeconds()));
   }
 
   private Map<Figure, Double> tcp(Figure figure, int flows, Iperf.Sender sender)
       throws IOException {
     return Map.of(figure, Iperf.flows(pair, flows, sender, seconds));
+  }
+
+  private Map<Figure, Double> datagrams(Figure figure, List<String> sizes) throws IOException {
+    return Map.of(figure, Datagrams.received(tools, pair, sizes, seconds));
   }
 
   private Map<Figure, Double> tcpWithCpu() throws IOException {

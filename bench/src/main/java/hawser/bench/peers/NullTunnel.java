@@ -32,7 +32,7 @@ record NullTunnel(CTools tools) implements Candidate {
       String remote = side.other().outside(1);
       pair.gateway(side, side.label, List.of(program.toString(), DEVICE, local, remote));
       pair.awaitDevice(side, DEVICE);
-      pair.in(side, "ip", "link", "set", DEVICE, "mtu", "1400", "txqueuelen", "1000");
+      pair.in(side, "ip", "link", "set", DEVICE, "mtu", "1400");
       pair.route(side, DEVICE);
     }
     pair.awaitPing();

@@ -29,20 +29,19 @@ final class Options {
         --wireguard-go PATH      a wireguard-go of your own, as wireguard-go-current
         --checkout NAME=DIR      another built checkout, as hawser@NAME
         --json FILE              every sample
-        --doc FILE               updates the generated block of FILE (docs/PERFORMANCE.md)
+        --doc                    updates docs/PERFORMANCE.md; a run of everything does so anyway
       """;
 
   int rounds = 5;
   int seconds = 6;
   int warm = 15;
   boolean peersOnly;
-  boolean quick;
+  boolean document;
   boolean noUdpOffload;
   List<String> only = List.of();
   Optional<Set<Load>> tests = Optional.empty();
   Optional<Path> wireguardGo = Optional.empty();
   Optional<Path> json = Optional.empty();
-  Optional<Path> doc = Optional.empty();
   final Map<String, Path> checkouts = new LinkedHashMap<>();
 
   private Options() {}
@@ -52,7 +51,6 @@ final class Options {
     Options options = new Options();
     List<String> rest = new ArrayList<>(words);
     if (rest.remove("--quick")) {
-      options.quick = true;
       options.rounds = 1;
       options.seconds = 3;
       options.only = List.of("hawser", "null");
@@ -62,6 +60,16 @@ final class Options {
       options.take(rest.removeFirst(), rest);
     }
     return options;
+  }
+
+  /// Whether nothing was left out.
+  boolean whole() {
+    return only.isEmpty() && tests.isEmpty() && !peersOnly;
+  }
+
+  /// The name of the block of docs/PERFORMANCE.md that this run fills.
+  String block() {
+    return noUdpOffload ? "software segmentation" : "devices as they are";
   }
 
   private void take(String word, List<String> rest) {
@@ -77,7 +85,7 @@ final class Options {
               Optional.of(EnumSet.copyOf(list(word, rest).stream().map(Options::load).toList()));
       case "--wireguard-go" -> wireguardGo = Optional.of(Path.of(value(word, rest)));
       case "--json" -> json = Optional.of(Path.of(value(word, rest)));
-      case "--doc" -> doc = Optional.of(Path.of(value(word, rest)));
+      case "--doc" -> document = true;
       case "--checkout" -> checkout(value(word, rest));
       default -> throw new IllegalArgumentException("unknown option '" + word + "'");
     }

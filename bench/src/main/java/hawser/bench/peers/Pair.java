@@ -128,18 +128,23 @@ final class Pair implements AutoCloseable {
     return all;
   }
 
-  /// Waits until a line of a gateway's output holds a word.
+  /// Waits until a gateway's output holds a word.
+  ///
+  /// @throws IOException when it ends first or does not say it in time, with its last lines
   void awaitLog(Process process, String name, String word, Duration limit) throws IOException {
-    Programs.await(
-        name + " says " + word,
-        limit,
-        () -> {
-          String log = Files.readString(file(name + ".log"));
-          if (!process.isAlive()) {
-            throw new IOException(name + " ended: " + log.strip());
-          }
-          return log.contains(word);
-        });
+    try {
+      Programs.await(
+          name + " says " + word, limit, () -> log(name).contains(word) || !process.isAlive());
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + ": " + Programs.tail(log(name)), e);
+    }
+    if (!process.isAlive()) {
+      throw new IOException(name + " ended: " + Programs.tail(log(name)));
+    }
+  }
+
+  private String log(String name) throws IOException {
+    return Files.readString(file(name + ".log"));
   }
 
   /// Gives a tunnel device the route to the other side's subnet.

@@ -31,13 +31,17 @@ final class Programs {
 
   /// The first line with a version number that a program prints, whatever its exit status.
   static String version(String... command) throws IOException {
-    return run(SHORT, List.of(command))
-        .text()
+    return anyway(SHORT, List.of(command))
         .lines()
         .filter(line -> VERSION.matcher(line).find())
         .findFirst()
         .orElse("unknown version")
         .strip();
+  }
+
+  /// What a program prints, whatever its exit status.
+  static String anyway(Duration limit, List<String> command) throws IOException {
+    return run(limit, command).text();
   }
 
   private record Ended(int status, String text) {}
@@ -120,7 +124,8 @@ final class Programs {
     return String.join(" ", command);
   }
 
-  private static String tail(String text) {
+  /// The end of a long text.
+  static String tail(String text) {
     String stripped = text.strip();
     return stripped.length() > 600 ? stripped.substring(stripped.length() - 600) : stripped;
   }

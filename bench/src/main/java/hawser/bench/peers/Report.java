@@ -10,9 +10,15 @@ import java.util.stream.Collectors;
 /// The tables, in Markdown: they read well in a terminal too.
 record Report(List<String> names, Results results) {
   static String oneLine(Sample sample) {
-    return sample.figures().entrySet().stream()
-        .map(entry -> "  " + number(entry.getValue()) + " " + entry.getKey().unit)
-        .collect(Collectors.joining());
+    String figures =
+        sample.figures().entrySet().stream()
+            .map(entry -> "  " + number(entry.getValue()) + " " + entry.getKey().unit)
+            .collect(Collectors.joining());
+    return sample.disturbed()
+        ? figures
+            + "  (disturbed: %.1f %% stolen, %.1f %% other programs)"
+                .formatted(100 * sample.steal(), 100 * sample.foreign())
+        : figures;
   }
 
   /// A table a figure; ratios are the first candidate's advantage, above 1 is better for it.

@@ -40,10 +40,8 @@ final class Results {
     return values.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(values));
   }
 
-  /// Runs that more than a share of the machine was missing for.
-  long disturbed(double share) {
-    return entries.stream()
-        .filter(entry -> entry.sample().steal() > share || entry.sample().others() > share)
-        .count();
+  /// Runs that stayed disturbed when repeated; they count all the same.
+  long disturbed() {
+    return entries.stream().filter(entry -> entry.sample().disturbed()).count();
   }
 }

@@ -13,8 +13,7 @@ import java.util.Set;
 
 /// Starts every candidate, warms it up, and measures them in turn, round after round.
 final class Run implements AutoCloseable {
-  /// Above this share of stolen time a run is repeated once, then marked.
-  static final double MOST_STEAL = 0.02;
+  private static final int OTHER_WARM_UP = 4;
 
   private final Options options;
   private final Candidates candidates;
@@ -43,7 +42,7 @@ final class Run implements AutoCloseable {
             + " s: about "
             + Progress.clock(total));
     for (Candidate candidate : present) {
-      start(candidate);
+      start(candidate, loads);
     }
     for (int round = 1; round <= options.rounds; round++) {
       for (Load load : loads) {
@@ -60,8 +59,9 @@ final class Run implements AutoCloseable {
   private Duration expected(List<Candidate> present, Set<Load> loads) {
     int seconds = 0;
     for (Candidate candidate : present) {
-      seconds += 3 + warmUp(candidate);
+      seconds += 3;
       for (Load load : loads) {
+        seconds += candidates.takes(candidate, load) ? warmUp(candidate, load) : 0;
         seconds +=
             candidates.takes(candidate, load) ? options.rounds * load.duration(options.seconds) : 0;
       }
@@ -69,11 +69,28 @@ final class Run implements AutoCloseable {
     return Duration.ofSeconds(seconds);
   }
 
-  private int warmUp(Candidate candidate) {
-    return candidate.warmth() == Candidate.Warmth.NATIVE ? 1 : options.warm;
+  /// How long a load runs unmeasured first: a JIT compiler needs the whole time for the first load,
+  /// and a few seconds for what others do differently.
+  private int warmUp(Candidate candidate, Load load) {
+    if (candidate.warmth() == Candidate.Warmth.NATIVE || load == Load.START) {
+      return 0;
+    }
+    return load == Load.TCP ? options.warm : Math.min(options.warm, OTHER_WARM_UP);
   }
 
-  private void start(Candidate candidate) {
+  private void warmUp(Candidate candidate, Pair pair, Set<Load> loads) throws IOException {
+    for (Load load : loads) {
+      int seconds = warmUp(candidate, load);
+      if (seconds > 0 && candidates.takes(candidate, load)) {
+        progress.now("warming up " + candidate.name() + " " + load.label());
+        Measurement measurement =
+            new Measurement(candidate, pair, seconds, List.of(), candidates.tools());
+        Sample ignored = measurement.run(load);
+      }
+    }
+  }
+
+  private void start(Candidate candidate, Set<Load> loads) {
     progress.now("starting " + candidate.name());
     try {
       int number = running.size();
@@ -85,10 +102,7 @@ final class Run implements AutoCloseable {
         pair.offload("tx-udp-segmentation", "off", candidate.links());
       }
       candidate.start(pair);
-      progress.now("warming up " + candidate.name());
-      if (warmUp(candidate) > 0) {
-        Iperf.flows(pair, 1, Iperf.Sender.CLIENT, warmUp(candidate));
-      }
+      warmUp(candidate, pair, loads);
     } catch (IOException e) {
       results.failed(candidate.name(), Load.START, String.valueOf(e.getMessage()));
       progress.say(candidate.name() + " does not run: " + e.getMessage());
@@ -112,11 +126,14 @@ final class Run implements AutoCloseable {
     running.values().stream()
         .filter(other -> other != pair)
         .forEach(other -> others.addAll(other.gatewayPids()));
-    Measurement measurement = new Measurement(candidate, pair, options.seconds, others);
+    Measurement measurement =
+        new Measurement(candidate, pair, options.seconds, others, candidates.tools());
     try {
+      OtherWork.awaitQuiet();
       Sample sample = measurement.run(load);
-      if (sample.steal() > MOST_STEAL) {
-        progress.say(what + ": repeated, %.1f %% stolen".formatted(100 * sample.steal()));
+      if (sample.disturbed()) {
+        progress.say(what + Report.oneLine(sample) + ": once more");
+        OtherWork.awaitQuiet();
         sample = measurement.run(load);
       }
       results.add(new Results.Entry(candidate.name(), load, round, sample));
