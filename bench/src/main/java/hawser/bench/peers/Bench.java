@@ -54,8 +54,7 @@ public final class Bench {
       versions.forEach((name, version) -> progress.say(name + ": " + version));
       Results results = run.all(present);
       String command = "./hawser bench " + String.join(" ", words);
-      Outcome outcome =
-          new Outcome(command.strip(), Machine.current(), versions, missing, results);
+      Outcome outcome = new Outcome(command.strip(), Machine.current(), versions, missing, results);
       publish(outcome, options, home);
       return results.failures().isEmpty() ? 0 : 1;
     }

@@ -2,6 +2,7 @@ package hawser.bench.peers;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ final class Iperf {
 
   private static final Pattern RATE = Pattern.compile("\"bits_per_second\":\\s*([0-9.eE+]+)");
   private static final Pattern INTERVAL = Pattern.compile("\"sum\":\\s*\\{[^}]*\\}");
+
+  /// What follows the intervals; an interval's own `end` is a number.
+  private static final Pattern SUMMARY = Pattern.compile("\"end\":\\s*\\{");
 
   private Iperf() {}
 
@@ -52,8 +56,12 @@ final class Iperf {
 
   /// Gigabits a second of every second of one flow, from its start.
   static List<Double> everySecond(Pair pair, int seconds) throws IOException {
-    String json = run(pair, seconds, List.of());
-    String intervals = json.substring(0, Math.max(0, json.indexOf("\"end\"")));
+    return intervals(run(pair, seconds, List.of()));
+  }
+
+  /// The rates of the intervals of iperf3's report.
+  static List<Double> intervals(String json) {
+    String intervals = SUMMARY.split(json, 2)[0];
     List<Double> rates = new ArrayList<>();
     Matcher interval = INTERVAL.matcher(intervals);
     while (interval.find()) {
@@ -92,7 +100,7 @@ final class Iperf {
   }
 
   private static void awaitListening(Process server) throws IOException {
-    java.nio.file.Path net = java.nio.file.Path.of("/proc", String.valueOf(server.pid()), "net");
+    Path net = Path.of("/proc", String.valueOf(server.pid()), "net");
     Programs.await(
         "iperf3 listens",
         Duration.ofSeconds(5),

@@ -26,16 +26,15 @@ final class Json {
     StringBuilder escaped = new StringBuilder("\"");
     value
         .chars()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                escaped.append('\\').append((char) c);
-              } else if (c < ' ') {
-                escaped.append("\\u%04x".formatted(c));
-              } else {
-                escaped.append((char) c);
-              }
-            });
+        .forEach(c -> {
+          if (c == '"' || c == '\\') {
+            escaped.append('\\').append((char) c);
+          } else if (c < ' ') {
+            escaped.append("\\u%04x".formatted(c));
+          } else {
+            escaped.append((char) c);
+          }
+        });
     return escaped.append('"').toString();
   }
 }

@@ -16,8 +16,8 @@ record Measurement(Candidate candidate, Pair pair, int seconds, List<Long> other
   /// The figures of a run, and what disturbed it.
   ///
   /// @param steal share of the machine's time that its host gave to others
-  /// @param foreign share of the machine's time that other programs used, waiting candidates
-  ///     among them
+  /// @param foreign share of the machine's time that other programs used, waiting candidates among
+  ///   them
   record Sample(Map<Figure, Double> figures, double steal, double foreign) {
     boolean disturbed() {
       return steal > MOST_STEAL || foreign > MOST_FOREIGN;
@@ -41,8 +41,7 @@ record Measurement(Candidate candidate, Pair pair, int seconds, List<Long> other
         };
     CpuClock passed = CpuClock.now(others).since(before);
     double foreign = passed.processSeconds() + OtherWork.now().secondsSince(workBefore);
-    return new Sample(
-        figures, passed.stealShare(), foreign / Math.max(0.01, passed.allSeconds()));
+    return new Sample(figures, passed.stealShare(), foreign / Math.max(0.01, passed.allSeconds()));
   }
 
   private Map<Figure, Double> tcp(Figure figure, int flows, Iperf.Sender sender)

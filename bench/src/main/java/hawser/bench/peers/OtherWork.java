@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/// The CPU time of every program on the machine that is neither ours nor a kernel thread, so that
-/// a build next door does not pass for a slow gateway.
+/// The CPU time of every program on the machine that is neither ours nor a kernel thread, so that a
+/// build next door does not pass for a slow gateway.
 record OtherWork(Map<Long, Long> ticks) {
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(400);
 
   /// In cores.
@@ -28,13 +28,12 @@ record OtherWork(Map<Long, Long> ticks) {
       }
     }
     Map<Long, Long> ticks = new HashMap<>();
-    all.forEach(
-        (pid, stat) -> {
-          if (!descends(all, pid, KERNEL_THREADS)
-              && !descends(all, pid, ProcessHandle.current().pid())) {
-            ticks.put(pid, stat.ticks());
-          }
-        });
+    all.forEach((pid, stat) -> {
+      if (!descends(all, pid, KERNEL_THREADS)
+          && !descends(all, pid, ProcessHandle.current().pid())) {
+        ticks.put(pid, stat.ticks());
+      }
+    });
     return new OtherWork(ticks);
   }
 

@@ -23,6 +23,9 @@ record Report(List<String> names, Results results) {
 
   /// A table a figure; ratios are the first candidate's advantage, above 1 is better for it.
   String tables() {
+    if (names.isEmpty()) {
+      return "\nNothing ran.\n";
+    }
     StringBuilder text = new StringBuilder();
     for (Figure figure : Figure.values()) {
       String rows = rows(figure);

@@ -72,10 +72,14 @@ final class Run implements AutoCloseable {
   /// How long a load runs unmeasured first: a JIT compiler needs the whole time for the first load,
   /// and a few seconds for what others do differently.
   private int warmUp(Candidate candidate, Load load) {
-    if (candidate.warmth() == Candidate.Warmth.NATIVE || load == Load.START) {
+    if (candidate.warmth() == Candidate.Warmth.NATIVE) {
       return 0;
     }
-    return load == Load.TCP ? options.warm : Math.min(options.warm, OTHER_WARM_UP);
+    return switch (load) {
+      case TCP -> options.warm;
+      case TCP_BACK, TCP4, TCP4_BACK, UDP64, IMIX -> Math.min(options.warm, OTHER_WARM_UP);
+      case LATENCY, START -> 0;
+    };
   }
 
   private void warmUp(Candidate candidate, Pair pair, Set<Load> loads) throws IOException {
@@ -117,7 +121,6 @@ final class Run implements AutoCloseable {
 
   private void measure(Candidate candidate, Load load, int round) {
     String what = "round " + round + " " + candidate.name() + " " + load.label();
-    progress.now(what);
     Pair pair = running.get(candidate);
     if (pair == null) {
       return;
@@ -129,12 +132,10 @@ final class Run implements AutoCloseable {
     Measurement measurement =
         new Measurement(candidate, pair, options.seconds, others, candidates.tools());
     try {
-      OtherWork.awaitQuiet();
-      Sample sample = measurement.run(load);
+      Sample sample = whenQuiet(measurement, load, what);
       if (sample.disturbed()) {
         progress.say(what + Report.oneLine(sample) + ": once more");
-        OtherWork.awaitQuiet();
-        sample = measurement.run(load);
+        sample = whenQuiet(measurement, load, what);
       }
       results.add(new Results.Entry(candidate.name(), load, round, sample));
       progress.say(what + Report.oneLine(sample));
@@ -142,6 +143,13 @@ final class Run implements AutoCloseable {
       results.failed(candidate.name(), load, String.valueOf(e.getMessage()));
       progress.say(what + " failed: " + e.getMessage());
     }
+  }
+
+  private Sample whenQuiet(Measurement measurement, Load load, String what) throws IOException {
+    progress.now(what + ", waiting for other programs");
+    OtherWork.awaitQuiet();
+    progress.now(what);
+    return measurement.run(load);
   }
 
   @Override
