@@ -40,6 +40,7 @@ public final class Bench {
       System.err.println("bench: " + noLoad.get());
       return UNAVAILABLE;
     }
+    Pair.removeStale();
     Path home = Path.of(System.getenv().getOrDefault("HAWSER_HOME", ".")).toAbsolutePath();
     Path work = Files.createTempDirectory("hawser-bench");
     CTools tools = new CTools(home.resolve("bench/src/main/c"), work);

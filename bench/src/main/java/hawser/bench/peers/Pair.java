@@ -26,19 +26,36 @@ final class Pair implements AutoCloseable {
   private final List<String> namespaces = new ArrayList<>();
   private final List<Process> gateways = new ArrayList<>();
   private final List<Process> helpers = new ArrayList<>();
+  private boolean closed;
 
-  Pair(int number, int links, Path work) throws IOException {
+  Pair(int number, Path work) throws IOException {
     this.prefix = PREFIX + ProcessHandle.current().pid() + "-" + number + "-";
     this.work = Files.createDirectories(work);
+  }
+
+  /// Makes the namespaces and their links.
+  void build(int links) throws IOException {
     for (Side side : Side.values()) {
-      Programs.output("ip", "netns", "add", namespace(side));
-      namespaces.add(namespace(side));
+      add(namespace(side));
       in(side, "ip", "link", "set", "lo", "up");
       in(side, "ip", "addr", "add", side.inside + "/32", "dev", "lo");
       in(side, "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.rp_filter=0");
     }
     for (int link = 1; link <= links; link++) {
       link(link);
+    }
+  }
+
+  private synchronized void add(String namespace) throws IOException {
+    refuseWhenClosed();
+    Programs.output("ip", "netns", "add", namespace);
+    namespaces.add(namespace);
+  }
+
+  /// An interrupted run must not start anything behind its own cleaning.
+  private void refuseWhenClosed() throws IOException {
+    if (closed) {
+      throw new IOException("the run ends");
     }
   }
 
@@ -100,20 +117,21 @@ final class Pair implements AutoCloseable {
   }
 
   /// Starts a gateway; its output goes to `NAME.log`, its CPU time counts as the candidate's.
-  Process gateway(Side side, String name, List<String> command) throws IOException {
+  synchronized Process gateway(Side side, String name, List<String> command) throws IOException {
     Process process = start(side, name, command);
     gateways.add(process);
     return process;
   }
 
   /// Starts a load or its server; the caller ends it.
-  Process helper(Side side, String name, List<String> command) throws IOException {
+  synchronized Process helper(Side side, String name, List<String> command) throws IOException {
     Process process = start(side, name, command);
     helpers.add(process);
     return process;
   }
 
   private Process start(Side side, String name, List<String> command) throws IOException {
+    refuseWhenClosed();
     Files.deleteIfExists(file(name + ".log"));
     return new ProcessBuilder(inside(side, command))
         .redirectErrorStream(true)
@@ -184,30 +202,48 @@ final class Pair implements AutoCloseable {
     }
   }
 
-  List<Long> gatewayPids() {
+  synchronized List<Long> gatewayPids() {
     return gateways.stream().map(Process::pid).toList();
   }
 
-  boolean gatewaysAlive() {
-    return gateways.stream().allMatch(Process::isAlive);
-  }
-
-  void stopGateways() {
+  synchronized void stopGateways() {
     gateways.forEach(Programs::end);
     gateways.clear();
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     helpers.forEach(Programs::end);
     stopGateways();
     for (String namespace : namespaces) {
       try {
-        Programs.output("ip", "netns", "del", namespace);
+        remove(namespace);
       } catch (IOException e) {
         System.err.println("bench: " + e.getMessage());
       }
     }
     namespaces.clear();
+  }
+
+  /// Removes what runs left behind that were killed.
+  static void removeStale() throws IOException {
+    for (String line : Programs.output("ip", "netns", "list").lines().toList()) {
+      String namespace = line.split(" ")[0];
+      if (namespace.startsWith(PREFIX)) {
+        String pid = namespace.substring(PREFIX.length()).split("-")[0];
+        if (pid.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          remove(namespace);
+        }
+      }
+    }
+  }
+
+  /// A namespace and every process that is still in it: all of them are ours.
+  private static void remove(String namespace) throws IOException {
+    for (String pid : Programs.output("ip", "netns", "pids", namespace).lines().toList()) {
+      ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    Programs.output("ip", "netns", "del", namespace);
   }
 }

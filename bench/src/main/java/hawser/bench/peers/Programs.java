@@ -48,6 +48,7 @@ final class Programs {
 
   private static Ended run(Duration limit, List<String> command) throws IOException {
     Path file = Files.createTempFile("hawser-bench", ".out");
+    file.toFile().deleteOnExit();
     try {
       Process process =
           new ProcessBuilder(command)

@@ -21,6 +21,8 @@ final class Run implements AutoCloseable {
   private final Path work;
   private final Map<Candidate, Pair> running = new LinkedHashMap<>();
   private final Results results = new Results();
+  private int pairs;
+  private boolean closed;
 
   Run(Options options, Candidates candidates, Progress progress, Path work) {
     this.options = options;
@@ -97,11 +99,8 @@ final class Run implements AutoCloseable {
   private void start(Candidate candidate, Set<Load> loads) {
     progress.now("starting " + candidate.name());
     try {
-      int number = running.size();
-      Pair pair = new Pair(number, candidate.links(), work.resolve("pair-" + number));
-      synchronized (running) {
-        running.put(candidate, pair);
-      }
+      Pair pair = pair(candidate);
+      pair.build(candidate.links());
       if (options.noUdpOffload) {
         pair.offload("tx-udp-segmentation", "off", candidate.links());
       }
@@ -116,6 +115,18 @@ final class Run implements AutoCloseable {
           pair.close();
         }
       }
+    }
+  }
+
+  private Pair pair(Candidate candidate) throws IOException {
+    synchronized (running) {
+      if (closed) {
+        throw new IOException("the run ends");
+      }
+      int number = ++pairs;
+      Pair pair = new Pair(number, work.resolve("pair-" + number));
+      running.put(candidate, pair);
+      return pair;
     }
   }
 
@@ -155,6 +166,7 @@ final class Run implements AutoCloseable {
   @Override
   public void close() {
     synchronized (running) {
+      closed = true;
       running.values().forEach(Pair::close);
       running.clear();
     }
