@@ -19,8 +19,8 @@ final class Results {
     entries.add(entry);
   }
 
-  void failed(String candidate, Load load, String reason) {
-    failures.put(candidate + " " + load.label(), reason);
+  void failed(String what, String reason) {
+    failures.put(what, reason);
   }
 
   List<Entry> entries() {

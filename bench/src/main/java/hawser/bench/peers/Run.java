@@ -107,7 +107,7 @@ final class Run implements AutoCloseable {
       candidate.start(pair);
       warmUp(candidate, pair, loads);
     } catch (IOException e) {
-      results.failed(candidate.name(), Load.START, String.valueOf(e.getMessage()));
+      results.failed("starting " + candidate.name(), String.valueOf(e.getMessage()));
       progress.say(candidate.name() + " does not run: " + e.getMessage());
       synchronized (running) {
         Pair pair = running.remove(candidate);
@@ -151,7 +151,7 @@ final class Run implements AutoCloseable {
       results.add(new Results.Entry(candidate.name(), load, round, sample));
       progress.say(what + Report.oneLine(sample));
     } catch (IOException e) {
-      results.failed(candidate.name(), load, String.valueOf(e.getMessage()));
+      results.failed(candidate.name() + " " + load.label(), String.valueOf(e.getMessage()));
       progress.say(what + " failed: " + e.getMessage());
     }
   }
