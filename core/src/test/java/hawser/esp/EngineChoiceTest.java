@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// An engine that gives wrong answers does not serve.
 class EngineChoiceTest {
-  private enum Fault {
+  enum Fault {
     ACCEPTS_FORGED,
     REFUSES_ALL,
     LEAVES_CLEAR,
