@@ -87,7 +87,8 @@ final class Children {
             sa.local(),
             sa.remote(),
             owner.engine());
-    owner.post(() -> owner.install(inbound, carriers));
+    Carrier carrier = carriers.of(owner);
+    owner.post(() -> owner.install(inbound, carrier));
   }
 
   /// Sends on the SA from now on, and lets those that it replaces run out.

@@ -154,8 +154,8 @@ final class Worker implements AutoCloseable {
     forget(outlet);
   }
 
-  void install(InboundSa sa, Carriers carriers) {
-    ingress.install(sa, carriers.of(this));
+  void install(InboundSa sa, Carrier carrier) {
+    ingress.install(sa, carrier);
   }
 
   void removeInbound(int spi) {
