@@ -208,6 +208,18 @@ public final class Gateway implements Worker.IkeReceiver {
 
   private void open(String name) throws OsException {
     List<Tun> queues = Tun.openQueues(name, workers.count());
+    try {
+      TunDevice device = new TunDevice(name, prepare(name), queues);
+      devices.put(name, device);
+      workers.post(worker -> worker.addDevice(device));
+    } catch (OsException | IllegalStateException e) {
+      queues.forEach(Tun::close);
+      throw e;
+    }
+  }
+
+  /// Brings a new device up and returns its index.
+  private int prepare(String name) throws OsException {
     Link link =
         netlink.links().stream()
             .filter(l -> l.name().equals(name))
@@ -220,9 +232,7 @@ public final class Gateway implements Worker.IkeReceiver {
     } catch (IOException e) {
       Log.info("rp_filter of " + name + " stays as it is: " + e.getMessage());
     }
-    TunDevice device = new TunDevice(name, link.index(), queues);
-    devices.put(name, device);
-    workers.post(worker -> worker.addDevice(device));
+    return link.index();
   }
 
   private void reconcileFirewall() {
