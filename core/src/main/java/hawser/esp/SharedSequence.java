@@ -100,18 +100,37 @@ public final class SharedSequence {
       long start = System.nanoTime();
       do {
         LockSupport.parkNanos(PAUSE_NANOS);
-      } while (isAheadOfOlder(mine) && System.nanoTime() - start < patience);
+        if (System.nanoTime() - start >= patience) {
+          giveUp(mine);
+        }
+      } while (isAheadOfOlder(mine));
     }
 
-    /// Only for those that are older: the oldest of all waits for nobody, so somebody always moves.
     private boolean isAheadOfOlder(long mine) {
-      long bound = Math.min(mine, taken.get() - MOST_AHEAD);
+      long bound = bound(mine);
       for (int i = 0; i < unsent.length(); i += STRIDE) {
         if (unsent.get(i) < bound) {
           return true;
         }
       }
       return false;
+    }
+
+    /// Who was waited for in vain is not waited for again.
+    private void giveUp(long mine) {
+      long bound = bound(mine);
+      for (int i = 0; i < unsent.length(); i += STRIDE) {
+        long behind = unsent.get(i);
+        if (behind < bound) {
+          boolean _ = unsent.compareAndSet(i, behind, NOTHING);
+        }
+      }
+    }
+
+    /// Numbers below are to be waited for: only those of older workers, so that the oldest of all
+    /// waits for nobody, and somebody always moves.
+    private long bound(long mine) {
+      return Math.min(mine, taken.get() - MOST_AHEAD);
     }
   }
 }
