@@ -23,7 +23,7 @@ public final class Main {
   private static final List<String> COMMANDS =
       List.of("demo", "test", "run", "cli", "check-config", "doctor", "version", "help");
   private static final String RUN =
-      "run --config FILE [--config FILE]... --state DIR [--engine auto|ipsec-mb|jdk]";
+      "run --config FILE [--config FILE]... --state DIR [--engine auto|ipsec-mb|jdk] [--workers N]";
 
   private Main() {}
 
@@ -51,6 +51,7 @@ public final class Main {
     List<Path> files = new ArrayList<>();
     Optional<Path> state = Optional.empty();
     String engine = System.getProperty("hawser.engine", "auto");
+    int workers = Integer.getInteger("hawser.workers", 0);
     for (int i = 0; i < words.size(); i++) {
       boolean more = i + 1 < words.size();
       if (words.get(i).equals("--config") && more) {
@@ -59,6 +60,8 @@ public final class Main {
         state = Optional.of(Path.of(words.get(++i)));
       } else if (words.get(i).equals("--engine") && more) {
         engine = words.get(++i);
+      } else if (words.get(i).equals("--workers") && more && isCount(words.get(i + 1))) {
+        workers = Integer.parseInt(words.get(++i));
       } else {
         return usage(RUN);
       }
@@ -66,7 +69,11 @@ public final class Main {
     if (files.isEmpty() || state.isEmpty()) {
       return usage(RUN);
     }
-    return Daemon.run(files, state.get(), engine);
+    return Daemon.run(files, state.get(), engine, workers);
+  }
+
+  private static boolean isCount(String word) {
+    return word.matches("[1-9][0-9]?");
   }
 
   private static int cli(List<String> words) {

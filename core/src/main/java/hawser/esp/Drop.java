@@ -17,7 +17,8 @@ public enum Drop {
   NO_ROUTE("no selector covers the destination"),
   NO_MEMBER("no member of the aggregate is up"),
   TOO_BIG("does not fit into a buffer"),
-  NOT_SENT("the kernel did not take it");
+  NOT_SENT("the kernel did not take it"),
+  WRONG_WORKER("came to a worker without its SA, and the one that has it is busy");
 
   private static final Drop[] ALL = values();
 

@@ -6,11 +6,11 @@ import hawser.net.Burst;
 import hawser.net.Endpoint;
 import org.jspecify.annotations.Nullable;
 
-/// A tunnel as the worker sees it: where its packets go and what it has counted. Owned by the
-/// worker; other threads read it through [Worker#call].
+/// A tunnel as one worker sees it: where its packets go and what it has counted. Owned by the
+/// worker; other threads read it through [Workers#ask].
 final class Carrier {
   final String name;
-  final Port port;
+  final Sockets sockets;
   @Nullable Outlet outlet;
   @Nullable OutboundSa outbound;
   Encapsulation encapsulation = Encapsulation.NONE;
@@ -28,10 +28,28 @@ final class Carrier {
   long lastOut;
   long started = System.nanoTime();
 
-  Carrier(String name, Port port, Endpoint remote) {
+  Carrier(String name, Sockets sockets, Endpoint remote) {
     this.name = name;
-    this.port = port;
+    this.sockets = sockets;
     this.remote = remote;
+  }
+
+  /// Sends on this SA from now on.
+  void sendOn(OutboundSa next, Encapsulation nextEncapsulation, int nextMtu) {
+    if (outbound != null) {
+      outbound.close();
+    }
+    outbound = next;
+    encapsulation = nextEncapsulation;
+    mtu = nextMtu;
+  }
+
+  /// Nothing is sent any more, unless another SA took over before.
+  void stopSendingOn(int spi) {
+    if (outbound != null && outbound.spi() == spi) {
+      outbound.close();
+      outbound = null;
+    }
   }
 
   /// Counts a packet that was delivered: FortiOS counts the octets of the wire.

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 /// `hawser run`: the process around a gateway. SIGHUP reloads, SIGTERM and SIGINT stop cleanly.
 @SuppressWarnings("try") // the server serves while its block waits
 public final class Daemon {
+  private static final int USAGE = 64;
   private static final int UNAVAILABLE = 69;
   private static final int OS_ERROR = 71;
 
@@ -29,7 +30,13 @@ public final class Daemon {
   /// Runs until it is told to stop; returns the exit status.
   ///
   /// @param engine one of [Engines#SETTINGS]
-  public static int run(List<Path> files, Path state, String engine) throws IOException {
+  /// @param workers threads that move packets, 1 to [Workers#MOST]; 0 for as many as suit this host
+  public static int run(List<Path> files, Path state, String engine, int workers)
+      throws IOException {
+    if (workers < 0 || workers > Workers.MOST) {
+      System.err.println("workers: 1 to " + Workers.MOST + ", not " + workers);
+      return USAGE;
+    }
     Engines engines;
     try {
       engines = Engines.of(engine);
@@ -46,11 +53,13 @@ public final class Daemon {
         System.err.println("another daemon runs with the state directory " + state);
         return UNAVAILABLE;
       }
-      return run(files, state, SecretStore.open(state), engines);
+      int count = workers == 0 ? Workers.defaultCount() : workers;
+      return run(files, state, SecretStore.open(state), engines, count);
     }
   }
 
-  private static int run(List<Path> files, Path state, SecretStore secrets, Engines engines)
+  private static int run(
+      List<Path> files, Path state, SecretStore secrets, Engines engines, int workers)
       throws IOException {
     List<ConfigText> sources = CheckConfig.readAll(files, System.err);
     if (sources.size() < files.size()) {
@@ -70,7 +79,7 @@ public final class Daemon {
     secrets.save();
     Gateway gateway;
     try {
-      gateway = new Gateway(configuration, state, engines);
+      gateway = new Gateway(configuration, state, engines, workers);
     } catch (OsException e) {
       System.err.println(e.getMessage());
       return OS_ERROR;

@@ -179,14 +179,18 @@ final class Egress {
       }
       sa.finish();
       if (carrier.encapsulation == Encapsulation.UDP) {
-        carrier.port.natted.queue(burst);
+        carrier.sockets.natted().queue(burst);
       } else {
-        carrier.port.esp.queue(burst);
+        carrier.sockets.esp().queue(burst);
       }
     }
     for (int i = 0; i < count; i++) {
       Carrier carrier = sending.get(i);
-      drops.count(Drop.NOT_SENT, carrier.port.natted.flush() + carrier.port.esp.flush());
+      Sockets sockets = carrier.sockets;
+      drops.count(Drop.NOT_SENT, sockets.natted().flush() + sockets.esp().flush());
+      if (carrier.outbound != null) {
+        carrier.outbound.sent();
+      }
       Burst burst = carrier.burst;
       if (burst != null) {
         spare.addLast(burst);

@@ -19,7 +19,7 @@ final class TunnelList {
 
   private TunnelList() {}
 
-  /// What the worker has counted for a tunnel.
+  /// What the workers have counted for a tunnel.
   record Counters(
       long rxPackets,
       long txPackets,
@@ -30,33 +30,50 @@ final class TunnelList {
       long sequence,
       long sealedBytes,
       long sealedPackets,
-      int mtu) {}
+      int mtu) {
+    private static Counters of(Carrier c) {
+      long now = System.nanoTime();
+      OutboundSa out = c.outbound;
+      return new Counters(
+          c.rxPackets,
+          c.txPackets,
+          c.rxBytes,
+          c.txBytes,
+          (now - (c.lastIn == 0 ? c.started : c.lastIn)) / 1_000_000_000L,
+          (now - (c.lastOut == 0 ? c.started : c.lastOut)) / 1_000_000_000L,
+          out == null ? 0 : out.sequence(),
+          out == null ? 0 : out.bytes(),
+          out == null ? 0 : out.packets(),
+          c.mtu);
+    }
 
-  /// What the worker has counted for one inbound SA.
+    private Counters plus(Counters other) {
+      return new Counters(
+          rxPackets + other.rxPackets,
+          txPackets + other.txPackets,
+          rxBytes + other.rxBytes,
+          txBytes + other.txBytes,
+          Math.min(secondsIn, other.secondsIn),
+          Math.min(secondsOut, other.secondsOut),
+          Math.max(sequence, other.sequence),
+          sealedBytes + other.sealedBytes,
+          sealedPackets + other.sealedPackets,
+          mtu);
+    }
+  }
+
+  /// What a worker has counted for one inbound SA.
   record Inbound(long top, long packets, long bytes) {}
 
   static Counters counters(View view, Tunnel tunnel) {
-    Carrier c = tunnel.carrier;
-    if (c == null) {
+    Carriers carriers = tunnel.carriers;
+    if (carriers == null) {
       long age = Duration.between(tunnel.created, view.loop().now()).toSeconds();
       return new Counters(0, 0, 0, 0, age, age, 0, 0, 0, 0);
     }
-    return view.worker()
-        .call(() -> {
-          long now = System.nanoTime();
-          OutboundSa out = c.outbound;
-          return new Counters(
-              c.rxPackets,
-              c.txPackets,
-              c.rxBytes,
-              c.txBytes,
-              (now - (c.lastIn == 0 ? c.started : c.lastIn)) / 1_000_000_000L,
-              (now - (c.lastOut == 0 ? c.started : c.lastOut)) / 1_000_000_000L,
-              out == null ? 0 : out.sequence(),
-              out == null ? 0 : out.bytes(),
-              out == null ? 0 : out.packets(),
-              c.mtu);
-        });
+    return view.workers().ask(worker -> Counters.of(carriers.of(worker))).stream()
+        .reduce(Counters::plus)
+        .orElseThrow();
   }
 
   static String remote(Tunnel tunnel) {
@@ -67,9 +84,9 @@ final class TunnelList {
         .session()
         .map(session -> session.path().remote().toString())
         .orElseGet(() ->
-            tunnel.carrier == null
+            tunnel.carriers == null
                 ? tunnel.phase1.remoteGateway() + ":500"
-                : tunnel.carrier.remote.toString());
+                : tunnel.carriers.remote().toString());
   }
 
   static String local(Tunnel tunnel) {
@@ -209,7 +226,8 @@ final class TunnelList {
                 child.active ? c.sealedPackets : 0,
                 child.active ? c.sealedBytes : 0));
     String local = tunnel.port == null ? "0.0.0.0" : tunnel.port.key.address().toString();
-    String remote = tunnel.carrier == null ? "0.0.0.0" : tunnel.carrier.remote.address().toString();
+    String remote =
+        tunnel.carriers == null ? "0.0.0.0" : tunnel.carriers.remote().address().toString();
     out.append(
         "  npu_flag=00 npu_rgwy=%s npu_lgwy=%s npu_selid=%x dec_npuid=0 enc_npuid=0%n"
             .formatted(remote, local, child.serial));
@@ -240,13 +258,13 @@ final class TunnelList {
   }
 
   private static Inbound inbound(View view, int spi) {
-    return view.worker()
-        .call(() -> {
-          InboundSa sa = view.worker().inbound(spi);
-          return sa == null
-              ? new Inbound(0, 0, 0)
-              : new Inbound(sa.window().top(), sa.packets(), sa.bytes());
-        });
+    Worker owner = view.workers().owner(spi);
+    return owner.call(() -> {
+      InboundSa sa = owner.inbound(spi);
+      return sa == null
+          ? new Inbound(0, 0, 0)
+          : new Inbound(sa.window().top(), sa.packets(), sa.bytes());
+    });
   }
 
   /// A template shows the sums of its instances.

@@ -67,11 +67,11 @@ final class Sessions {
 
   Session initiator(SessionConfig config) {
     return V1Session.initiator(
-        config, INITIATOR, random::nextBytes, this::spi, V1Session.Contact.FURTHER);
+        config, INITIATOR, random::nextBytes, session -> spi(), V1Session.Contact.FURTHER);
   }
 
   Session responder(SessionConfig config) {
-    return V1Session.responder(config, RESPONDER, random::nextBytes, this::spi);
+    return V1Session.responder(config, RESPONDER, random::nextBytes, session -> spi());
   }
 
   private Spi spi() {
