@@ -7,6 +7,8 @@ import hawser.config.SecretStore;
 import hawser.gateway.Daemon;
 import hawser.gateway.HostDevices;
 import hawser.lab.Demo;
+import hawser.lab.ManyTunnels;
+import hawser.lab.Pace;
 import hawser.lab.Traffic;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ public final class Main {
           case "check-config" -> checkConfig(rest);
           case "demo" -> Demo.run(rest);
           case "traffic" -> Traffic.run(rest);
+          case "pace" -> Pace.run(rest);
+          case "many-tunnels" -> ManyTunnels.run(rest);
           case "version", "--version" -> {
             System.out.println("hawser 0.1.0");
             yield 0;
@@ -43,12 +47,15 @@ public final class Main {
   private static int run(List<String> words) throws IOException {
     List<Path> files = new ArrayList<>();
     Optional<Path> state = Optional.empty();
+    Optional<Path> demo = Optional.empty();
     for (int i = 0; i < words.size(); i++) {
       boolean more = i + 1 < words.size();
       if (words.get(i).equals("--config") && more) {
         files.add(Path.of(words.get(++i)));
       } else if (words.get(i).equals("--state") && more) {
         state = Optional.of(Path.of(words.get(++i)));
+      } else if (words.get(i).equals("--demo") && more) {
+        demo = Optional.of(Path.of(words.get(++i)));
       } else {
         return usage("run --config FILE [--config FILE]... --state DIR");
       }
@@ -56,7 +63,7 @@ public final class Main {
     if (files.isEmpty() || state.isEmpty()) {
       return usage("run --config FILE [--config FILE]... --state DIR");
     }
-    return Daemon.run(files, state.get());
+    return Daemon.run(files, state.get(), demo);
   }
 
   private static int cli(List<String> words) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 /// What the configuration says about administrators and how they reach the gateway.
 ///
 /// @param httpsAddresses the addresses of interfaces with `allowaccess https`
-/// @param httpAddresses those with `allowaccess http`, which only redirect
 /// @param tokenInQuery whether `?access_token=` is taken as well as a header
 public record AdminSettings(
     String hostname,
@@ -16,7 +15,6 @@ public record AdminSettings(
     int httpPort,
     int httpsPort,
     List<IpAddress> httpsAddresses,
-    List<IpAddress> httpAddresses,
     Duration idleTimeout,
     int lockoutThreshold,
     Duration lockoutDuration,

@@ -46,7 +46,7 @@ public final class AdminTables {
     Fields global =
         new Fields(
             SCHEMA.require("system global"),
-            tree.entry("system global", "").orElseGet(() -> new Tree.Entry("", Position.NONE)));
+            tree.entry("system global", "").orElseGet(Tree::blank));
     List<Admin> admins = new ArrayList<>();
     for (Tree.Entry entry : tree.entries(ADMIN)) {
       admins.add(admin(new Fields(SCHEMA.require(ADMIN), entry), secrets));
@@ -64,8 +64,7 @@ public final class AdminTables {
         global.word("admin-host"),
         (int) global.number("admin-port"),
         (int) global.number("admin-sport"),
-        reachable(tree, "https"),
-        global.enabled("admin-https-redirect") ? reachable(tree, "http") : List.of(),
+        reachable(tree),
         Duration.ofMinutes(global.number("admintimeout")),
         (int) global.number("admin-lockout-threshold"),
         Duration.ofSeconds(global.number("admin-lockout-duration")),
@@ -132,11 +131,11 @@ public final class AdminTables {
     return List.copyOf(profiles);
   }
 
-  private static List<IpAddress> reachable(Tree tree, String service) {
+  private static List<IpAddress> reachable(Tree tree) {
     Table table = SCHEMA.require("system interface");
     return tree.entries("system interface").stream()
         .map(entry -> new Fields(table, entry))
-        .filter(f -> f.words("allowaccess").contains(service))
+        .filter(f -> f.words("allowaccess").contains("https"))
         .map(f -> Values.network(f.word("ip")).address())
         .filter(address -> !address.isAny())
         .toList();

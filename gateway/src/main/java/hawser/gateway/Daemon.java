@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// `hawser run`: the process around a gateway. SIGHUP reloads, SIGTERM and SIGINT stop cleanly.
@@ -26,7 +27,9 @@ public final class Daemon {
   private Daemon() {}
 
   /// Runs until it is told to stop; returns the exit status.
-  public static int run(List<Path> files, Path state) throws IOException {
+  ///
+  /// @param demo where the demo that started this keeps what it shares
+  public static int run(List<Path> files, Path state, Optional<Path> demo) throws IOException {
     Files.createDirectories(state);
     try (FileChannel channel =
             FileChannel.open(
@@ -36,11 +39,12 @@ public final class Daemon {
         System.err.println("another daemon runs with the state directory " + state);
         return UNAVAILABLE;
       }
-      return run(files, state, SecretStore.open(state));
+      return run(files, state, SecretStore.open(state), demo);
     }
   }
 
-  private static int run(List<Path> files, Path state, SecretStore secrets) throws IOException {
+  private static int run(
+      List<Path> files, Path state, SecretStore secrets, Optional<Path> demo) throws IOException {
     List<ConfigText> sources = new ArrayList<>();
     for (Path file : files) {
       try {
@@ -70,12 +74,15 @@ public final class Daemon {
       return OS_ERROR;
     }
     CountDownLatch stop = new CountDownLatch(1);
-    Signals.on("HUP", () -> reload(files, secrets, gateway));
+    gateway.start();
+    Administration administration = new Administration(gateway);
+    Dashboard dashboard = Dashboard.open(gateway, administration, secrets, state, demo);
+    Signals.on("HUP", () -> reload(files, secrets, gateway, dashboard));
     Signals.on("TERM", () -> stop.countDown());
     Signals.on("INT", () -> stop.countDown());
-    gateway.start();
-    Commands commands = new Commands(new Administration(gateway), secrets);
-    try (ControlServer ignored = new ControlServer(state.resolve("control.sock"), commands)) {
+    Commands commands = new Commands(administration, secrets, dashboard::generateKey);
+    try (dashboard;
+        ControlServer ignored = new ControlServer(state.resolve("control.sock"), commands)) {
       System.out.println("READY");
       System.out.flush();
       stop.await();
@@ -87,7 +94,8 @@ public final class Daemon {
   }
 
   /// Validates first: with an error the running configuration stays.
-  private static void reload(List<Path> files, SecretStore secrets, Gateway gateway) {
+  private static void reload(
+      List<Path> files, SecretStore secrets, Gateway gateway, Dashboard dashboard) {
     try {
       List<ConfigText> sources = new ArrayList<>();
       for (Path file : files) {
@@ -102,6 +110,7 @@ public final class Daemon {
           valid.warnings().forEach(problem -> Log.warn(problem.toString()));
           secrets.save();
           gateway.configure(valid.configuration());
+          dashboard.configure();
           Log.info("reload: done");
         }
       }

@@ -1,0 +1,212 @@
+package hawser.lab;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+
+/// The hub's dashboard in a visitor's browser: a port of this machine's loopback that leads to the
+/// hub's own loopback inside its namespace, a link that is logged in for this run, and the switches
+/// that pull cables.
+///
+/// A socket belongs to the namespace of the thread that opens it. One thread lives in the hub's
+/// namespace and opens all connections there; who copies octets does not matter.
+final class DemoPage implements AutoCloseable {
+  /// A cable, and what loses its carrier with it: namespaces and their devices.
+  record Cable(String label, List<String[]> ends) {}
+
+  private record Order(CompletableFuture<Socket> socket) {}
+
+  private final Namespaces net;
+  private final Path directory;
+  private final String ticket = ticket();
+  private final Map<String, Cable> cables = new LinkedHashMap<>();
+  private final Set<String> pulled = new LinkedHashSet<>();
+  private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(256);
+  private final List<AutoCloseable> open = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+  /// Makes the directory that the hub is told with `--demo`.
+  DemoPage(Namespaces net, Path work, Map<String, Cable> cables) throws IOException {
+    this.net = net;
+    this.directory = Files.createDirectory(work.resolve("page"));
+    this.cables.putAll(cables);
+    Path file = directory.resolve("ticket");
+    Files.writeString(file, ticket + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    ServerSocketChannel switches = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    switches.bind(UnixDomainSocketAddress.of(directory.resolve("cables")));
+    open.add(switches);
+    Thread.ofPlatform().daemon().name("cables").start(() -> serveCables(switches));
+  }
+
+  /// 192 random bits.
+  static String ticket() {
+    byte[] octets = new byte[24];
+    new SecureRandom().nextBytes(octets);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+  }
+
+  List<String> arguments() {
+    return List.of("--demo", directory.toString());
+  }
+
+  /// Opens the port; 0 takes a free one. Returns the link.
+  String open(int port, Path namespace, int hubPort) throws IOException {
+    ServerSocket server = new ServerSocket();
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    open.add(server);
+    Thread.ofPlatform().daemon().name("in-hub").start(() -> dial(namespace, hubPort));
+    Thread.ofPlatform().daemon().name("page").start(() -> accept(server));
+    return "http://127.0.0.1:" + server.getLocalPort() + "/#ticket=" + ticket;
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable one : open) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        System.err.println("closing: " + e.getMessage());
+      }
+    }
+  }
+
+  private void dial(Path namespace, int port) {
+    try {
+      hawser.linux.NetworkNamespace.enter(namespace);
+      while (true) {
+        Order order = orders.take();
+        try {
+          order.socket.complete(new Socket(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+          order.socket.completeExceptionally(e);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (hawser.linux.OsException e) {
+      System.err.println("the dashboard is not reachable: " + e.getMessage());
+    }
+  }
+
+  private void accept(ServerSocket server) {
+    while (!server.isClosed()) {
+      try {
+        Socket outside = server.accept();
+        Thread.ofVirtual().start(() -> join(outside));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void join(Socket outside) {
+    Order order = new Order(new CompletableFuture<>());
+    try (outside) {
+      if (!orders.offer(order)) {
+        return;
+      }
+      try (Socket inside = order.socket.join()) {
+        Thread back = Thread.ofVirtual().start(() -> copy(inside, outside));
+        copy(outside, inside);
+        back.join();
+      }
+    } catch (IOException | java.util.concurrent.CompletionException e) {
+      // One end went away: so does the other.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void copy(Socket from, Socket to) {
+    byte[] buffer = new byte[16 << 10];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+      }
+      to.shutdownOutput();
+    } catch (IOException e) {
+      closeQuietly(from);
+      closeQuietly(to);
+    }
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // it is closed then
+    }
+  }
+
+  private void serveCables(ServerSocketChannel switches) {
+    while (switches.isOpen()) {
+      try (SocketChannel connection = switches.accept()) {
+        ByteBuffer line = ByteBuffer.allocate(128);
+        while (line.hasRemaining() && connection.read(line) >= 0) {
+          // until the question is whole
+        }
+        String question = StandardCharsets.US_ASCII.decode(line.flip()).toString().strip();
+        ByteBuffer answer =
+            ByteBuffer.wrap(answer(question).getBytes(StandardCharsets.US_ASCII));
+        while (answer.hasRemaining()) {
+          connection.write(answer);
+        }
+      } catch (IOException e) {
+        if (switches.isOpen()) {
+          System.err.println("cables: " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  private String answer(String question) throws IOException {
+    String[] words = question.split(" ");
+    if (words.length == 2) {
+      Cable cable = cables.get(words[1]);
+      if (cable == null) {
+        return "";
+      }
+      for (String[] end : cable.ends) {
+        if (words[0].equals("pull")) {
+          net.down(end[0], end[1]);
+          pulled.add(words[1]);
+        } else {
+          net.up(end[0], end[1]);
+          pulled.remove(words[1]);
+        }
+      }
+    }
+    StringBuilder json = new StringBuilder("{\"status\":\"success\",\"results\":[");
+    cables.forEach((name, cable) ->
+        json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
+            .append("{\"name\":\"").append(name)
+            .append("\",\"label\":\"").append(cable.label)
+            .append("\",\"pulled\":").append(pulled.contains(name)).append('}'));
+    return json.append("]}").toString();
+  }
+}
