@@ -51,6 +51,9 @@ until_true() { # until_true SECONDS COMMAND...
   done
 }
 
+# A command that must fail: `! command` alone would never end a script, whatever `set -e` says.
+fails() { ! "$@"; }
+
 start_gateway() { # start_gateway NAMESPACE NAME CONFIG; leaves its pid in gateway_pid
   mkdir -p "$work/$2"
   : >"$work/$2.log"

@@ -9,4 +9,5 @@ module hawser.core {
   exports hawser.ike;
   exports hawser.ike.v1;
   exports hawser.net;
+  exports hawser.offload;
 }

@@ -3,7 +3,9 @@ package hawser;
 import hawser.cli.Commands;
 import hawser.cli.ControlClient;
 import hawser.config.CheckConfig;
+import hawser.config.Nearest;
 import hawser.config.SecretStore;
+import hawser.doctor.Doctor;
 import hawser.gateway.Daemon;
 import hawser.gateway.HostDevices;
 import hawser.lab.Demo;
@@ -20,6 +22,10 @@ import java.util.Scanner;
 /// The subcommands of `hawser`.
 public final class Main {
   private static final int USAGE = 64;
+  private static final List<String> COMMANDS =
+      List.of("demo", "test", "run", "cli", "check-config", "doctor", "version", "help");
+  private static final String RUN =
+      "run --config FILE [--config FILE]... --state DIR [--engine auto|ipsec-mb|jdk]";
 
   private Main() {}
 
@@ -33,6 +39,7 @@ public final class Main {
           case "cli" -> cli(rest);
           case "check-config" -> checkConfig(rest);
           case "demo" -> Demo.run(rest);
+          case "doctor" -> doctor(rest);
           case "traffic" -> Traffic.run(rest);
           case "pace" -> Pace.run(rest);
           case "many-tunnels" -> ManyTunnels.run(rest);
@@ -40,7 +47,7 @@ public final class Main {
             System.out.println("hawser 0.1.0");
             yield 0;
           }
-          default -> usage("unknown command '" + command + "'");
+          default -> unknown(command);
         });
   }
 
@@ -48,6 +55,7 @@ public final class Main {
     List<Path> files = new ArrayList<>();
     Optional<Path> state = Optional.empty();
     Optional<Path> demo = Optional.empty();
+    String engine = System.getProperty("hawser.engine", "auto");
     for (int i = 0; i < words.size(); i++) {
       boolean more = i + 1 < words.size();
       if (words.get(i).equals("--config") && more) {
@@ -56,14 +64,16 @@ public final class Main {
         state = Optional.of(Path.of(words.get(++i)));
       } else if (words.get(i).equals("--demo") && more) {
         demo = Optional.of(Path.of(words.get(++i)));
+      } else if (words.get(i).equals("--engine") && more) {
+        engine = words.get(++i);
       } else {
-        return usage("run --config FILE [--config FILE]... --state DIR");
+        return usage(RUN);
       }
     }
     if (files.isEmpty() || state.isEmpty()) {
-      return usage("run --config FILE [--config FILE]... --state DIR");
+      return usage(RUN);
     }
-    return Daemon.run(files, state.get(), demo);
+    return Daemon.run(files, state.get(), engine, demo);
   }
 
   private static int cli(List<String> words) {
@@ -141,6 +151,28 @@ public final class Main {
       return usage("check-config [--state DIR] FILE...");
     }
     return CheckConfig.run(files, secrets, HostDevices.current(), System.out);
+  }
+
+  private static int doctor(List<String> words) {
+    List<Path> files = new ArrayList<>();
+    Doctor.Format format = Doctor.Format.TEXT;
+    for (int i = 0; i < words.size(); i++) {
+      if (words.get(i).equals("--config") && i + 1 < words.size()) {
+        files.add(Path.of(words.get(++i)));
+      } else if (words.get(i).equals("--json")) {
+        format = Doctor.Format.JSON;
+      } else {
+        return usage("doctor [--config FILE]... [--json]");
+      }
+    }
+    return Doctor.run(files, format, System.out);
+  }
+
+  private static int unknown(String command) {
+    System.err.println(
+        "hawser: unknown command '%s'; %s%nsee: hawser help"
+            .formatted(command, Nearest.hint(command, COMMANDS)));
+    return USAGE;
   }
 
   private static int usage(String message) {

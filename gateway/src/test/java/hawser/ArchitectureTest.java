@@ -35,6 +35,28 @@ class ArchitectureTest {
   }
 
   @Test
+  void foreignFunctionsStayInTheirFences() {
+    JavaClasses all =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPaths(
+                Path.of("../core/target/classes"),
+                Path.of("../linux/target/classes"),
+                Path.of("target/classes"));
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("hawser.ipsecmb.Native")
+        .and()
+        .doNotHaveFullyQualifiedName("hawser.linux.Libc")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.foreign.Linker")
+        .check(all);
+    none(all, "hawser.ipsecmb..", "hawser.linux..", "hawser.ike..", "hawser.aggregate..");
+    none(all, "hawser.linux..", "hawser.ipsecmb..", "hawser.esp..", "hawser.ike..");
+  }
+
+  @Test
   void ikeAndEspDoNotKnowEachOther() {
     none("hawser.ike..", "hawser.esp..", "hawser.aggregate..");
     none("hawser.esp..", "hawser.ike..", "hawser.aggregate..");
@@ -49,12 +71,16 @@ class ArchitectureTest {
   }
 
   private static void none(String from, String... to) {
+    none(CORE, from, to);
+  }
+
+  private static void none(JavaClasses classes, String from, String... to) {
     noClasses()
         .that()
         .resideInAPackage(from)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(to)
-        .check(CORE);
+        .check(classes);
   }
 }

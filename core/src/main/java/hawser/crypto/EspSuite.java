@@ -1,5 +1,7 @@
 package hawser.crypto;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// What protects a Child SA: encryption, its key length, and integrity unless the first does both.
@@ -24,6 +26,26 @@ public record EspSuite(Encryption encryption, int keyBits, Optional<Integrity> i
 
   public static EspSuite of(Encryption encryption, int keyBits, Integrity integrity) {
     return new EspSuite(encryption, keyBits, Optional.of(integrity));
+  }
+
+  /// Every suite there is, the AEADs first.
+  public static List<EspSuite> all() {
+    List<EspSuite> all = new ArrayList<>();
+    for (int bits : List.of(128, 192, 256)) {
+      all.add(aead(Encryption.AES_GCM_16, bits));
+    }
+    all.add(aead(Encryption.CHACHA20_POLY1305, 256));
+    for (int bits : List.of(128, 192, 256)) {
+      for (Integrity integrity : Integrity.values()) {
+        all.add(of(Encryption.AES_CBC, bits, integrity));
+      }
+    }
+    return all;
+  }
+
+  /// For people: `AES_CBC-256 HMAC_SHA1_96`.
+  public String text() {
+    return encryption + "-" + keyBits + integrity.map(i -> " " + i).orElse("");
   }
 
   /// Octets of encryption key material: the key, then the salt (RFC 4106 section 8.1).

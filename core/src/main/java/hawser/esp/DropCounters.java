@@ -8,6 +8,10 @@ public final class DropCounters {
     counts[reason.ordinal()]++;
   }
 
+  public void count(Drop reason, long packets) {
+    counts[reason.ordinal()] += packets;
+  }
+
   /// Counts a negative result.
   public void count(int result) {
     counts[-1 - result]++;

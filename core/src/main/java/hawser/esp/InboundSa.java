@@ -23,6 +23,8 @@ public final class InboundSa implements AutoCloseable {
   private final int headerLength;
   private final int icvLength;
   private final int alignmentMask;
+  private final boolean[] one = new boolean[1];
+  private long topAtBegin;
   private long packets;
   private long bytes;
   private long authFailures;
@@ -74,26 +76,56 @@ public final class InboundSa implements AutoCloseable {
     return window.top();
   }
 
-  /// Opens the ESP packet at `at` in place. Returns the length of the inner packet, which then
-  /// stands at `at +` [#innerOffset()], or the result of a [Drop]. Nothing but the drop's counter
-  /// changes unless the ICV is good (RFC 4303 section 3.4.3).
+  /// Opens the ESP packet at `at` in place: [#begin], [#finish] and [#complete] of one packet.
   public int open(MemorySegment m, long at, int length, int outerTrafficClass) {
+    int verdict = begin(m, at, length, one, 0);
+    if (verdict < 0) {
+      return verdict;
+    }
+    finish();
+    return complete(m, at, length, outerTrafficClass, one[0]);
+  }
+
+  /// Begins to open the ESP packet at `at` in place. Returns 0, or the result of a [Drop], which
+  /// changes nothing. All packets of a batch are begun, then finished, then completed.
+  public int begin(MemorySegment m, long at, int length, boolean[] authentic, int index) {
     int padded = length - headerLength - icvLength;
     if (padded < 2 || (padded & alignmentMask) != 0) {
       return Drop.TRUNCATED.result();
     }
-    long sequence = window.infer(Net.i32(m, at + 4));
+    topAtBegin = window.top();
+    long sequence = window.infer(Net.i32(m, at + 4), topAtBegin);
+    int verdict = window.check(sequence);
+    if (verdict == 0) {
+      cipher.open(m, at, padded, sequence >>> 32, authentic, index);
+    }
+    return verdict;
+  }
+
+  /// Completes the packets that were begun with this SA's engine: `authentic` tells of each.
+  public void finish() {
+    cipher.finish();
+  }
+
+  /// Judges a packet that was begun and finished. Returns the length of the inner packet, which
+  /// stands at `at +` [#innerOffset()], or the result of a [Drop]. Nothing but the drop's counter
+  /// changes unless the ICV is good (RFC 4303 section 3.4.3).
+  public int complete(
+      MemorySegment m, long at, int length, int outerTrafficClass, boolean authentic) {
+    if (!authentic) {
+      authFailures++;
+      return Drop.BAD_ICV.result();
+    }
+    // Inferred as when it was begun: the high half that was authenticated, wherever the window has
+    // moved since. Checked again: the batch may hold the number twice.
+    long sequence = window.infer(Net.i32(m, at + 4), topAtBegin);
     int verdict = window.check(sequence);
     if (verdict != 0) {
       return verdict;
     }
-    if (!cipher.open(m, at, padded, sequence >>> 32)) {
-      authFailures++;
-      return Drop.BAD_ICV.result();
-    }
     window.accept(sequence);
     long inner = at + headerLength;
-    int innerLength = strip(m, inner, padded);
+    int innerLength = strip(m, inner, length - headerLength - icvLength);
     if (innerLength < 0) {
       return innerLength;
     }

@@ -45,29 +45,42 @@ final class JdkAead implements EspCipher {
   }
 
   @Override
-  public void seal(MemorySegment m, long packet, int length, long highSequence) {
+  public void seal(
+      MemorySegment source,
+      long from,
+      MemorySegment out,
+      long packet,
+      int length,
+      long highSequence) {
     // RFC 4106 section 3.1: the IV must not repeat under a key; the sequence number does not.
-    Net.put32(m, packet + 8, (int) highSequence);
-    Net.put32(m, packet + 12, Net.i32(m, packet + 4));
+    Net.put32(out, packet + 8, (int) highSequence);
+    Net.put32(out, packet + 12, Net.i32(out, packet + 4));
     try {
-      int made = run(m, packet, length, highSequence);
-      MemorySegment.copy(output, 0, m, JAVA_BYTE, packet + HEADER, made);
+      int made = run(out, packet, highSequence, source, from, length);
+      MemorySegment.copy(output, 0, out, JAVA_BYTE, packet + HEADER, made);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("sealing failed", e);
     }
   }
 
   @Override
-  public boolean open(MemorySegment m, long packet, int length, long highSequence) {
+  public void open(
+      MemorySegment m, long packet, int length, long highSequence, boolean[] authentic, int index) {
+    authentic[index] = false;
     try {
-      run(m, packet, length + ICV, highSequence);
+      run(m, packet, highSequence, m, packet + HEADER, length + ICV);
     } catch (AEADBadTagException e) {
-      return false;
+      return; // the JDK has no other way to say so
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("opening failed", e);
     }
     MemorySegment.copy(output, 0, m, JAVA_BYTE, packet + HEADER, length);
-    return true;
+    authentic[index] = true;
+  }
+
+  @Override
+  public void finish() {
+    // nothing is held back
   }
 
   @Override
@@ -77,7 +90,8 @@ final class JdkAead implements EspCipher {
     Arrays.fill(output, (byte) 0);
   }
 
-  private int run(MemorySegment m, long packet, int length, long highSequence)
+  private int run(
+      MemorySegment m, long packet, long highSequence, MemorySegment source, long from, int length)
       throws GeneralSecurityException {
     if (input.length < length + ICV) {
       input = new byte[length + ICV];
@@ -95,7 +109,7 @@ final class JdkAead implements EspCipher {
     }
     MemorySegment.copy(m, JAVA_BYTE, packet + 4, additional, additional.length - 4, 4);
     cipher.updateAAD(additional);
-    MemorySegment.copy(m, JAVA_BYTE, packet + HEADER, input, 0, length);
+    MemorySegment.copy(source, JAVA_BYTE, from, input, 0, length);
     return cipher.doFinal(input, 0, length, output, 0);
   }
 }

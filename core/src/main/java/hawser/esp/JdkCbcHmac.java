@@ -58,33 +58,41 @@ final class JdkCbcHmac implements EspCipher {
   }
 
   @Override
-  public void seal(MemorySegment m, long packet, int length, long highSequence) {
+  public void seal(
+      MemorySegment source,
+      long from,
+      MemorySegment out,
+      long packet,
+      int length,
+      long highSequence) {
     int total = HEADER + length;
     ensure(total);
     try {
       nextIv();
       cipher.init(mode, key, new IvParameterSpec(iv));
-      MemorySegment.copy(m, JAVA_BYTE, packet + HEADER, packetBytes, HEADER, length);
+      MemorySegment.copy(source, JAVA_BYTE, from, packetBytes, HEADER, length);
       cipher.doFinal(packetBytes, HEADER, length, output, HEADER);
-      MemorySegment.copy(m, JAVA_BYTE, packet, output, 0, 8);
+      MemorySegment.copy(out, JAVA_BYTE, packet, output, 0, 8);
       System.arraycopy(iv, 0, output, 8, IV);
       authenticate(output, total, highSequence);
-      MemorySegment.copy(output, 8, m, JAVA_BYTE, packet + 8, total - 8);
-      MemorySegment.copy(full, 0, m, JAVA_BYTE, packet + total, icvLength);
+      MemorySegment.copy(output, 8, out, JAVA_BYTE, packet + 8, total - 8);
+      MemorySegment.copy(full, 0, out, JAVA_BYTE, packet + total, icvLength);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("sealing failed", e);
     }
   }
 
   @Override
-  public boolean open(MemorySegment m, long packet, int length, long highSequence) {
+  public void open(
+      MemorySegment m, long packet, int length, long highSequence, boolean[] authentic, int index) {
     int total = HEADER + length;
     ensure(total + icvLength);
     try {
       MemorySegment.copy(m, JAVA_BYTE, packet, packetBytes, 0, total + icvLength);
       authenticate(packetBytes, total, highSequence);
-      if (!icvMatches(total)) {
-        return false;
+      authentic[index] = icvMatches(total);
+      if (!authentic[index]) {
+        return;
       }
       System.arraycopy(packetBytes, 8, iv, 0, IV);
       cipher.init(mode, key, new IvParameterSpec(iv));
@@ -93,7 +101,11 @@ final class JdkCbcHmac implements EspCipher {
       throw new IllegalStateException("opening failed", e);
     }
     MemorySegment.copy(output, 0, m, JAVA_BYTE, packet + HEADER, length);
-    return true;
+  }
+
+  @Override
+  public void finish() {
+    // nothing is held back
   }
 
   @Override

@@ -10,6 +10,9 @@ import java.lang.foreign.MemorySegment;
 /// The sending half of a Child SA at run time: everything known at installation is precomputed.
 /// Owned by one worker.
 public final class OutboundSa implements AutoCloseable {
+  /// Octets behind an inner packet that [#seal] borrows.
+  public static final int TAIL_ROOM = 32;
+
   private static final int NEXT_HEADER_IPV4 = 4;
   private static final int NEXT_HEADER_IPV6 = 41;
 
@@ -72,8 +75,12 @@ public final class OutboundSa implements AutoCloseable {
     return headerLength + (length + 2 + alignmentMask & ~alignmentMask) + icvLength;
   }
 
-  /// Makes ESP of the inner packet at `from`. Returns the length of the ESP packet at `to`, or the
-  /// result of a [Drop]. The target must have room for [#sealedLength].
+  /// Makes ESP of the inner packet at `from`. Returns the length of the ESP packet at `to`, which
+  /// is complete after [#finish], or the result of a [Drop].
+  ///
+  /// @param inner has [#TAIL_ROOM] octets behind the packet, where the trailer stands while this
+  ///   works; they are restored. Packet and tail must not overlap the target
+  /// @param out has room for [#sealedLength] octets
   public int seal(MemorySegment inner, long from, int length, MemorySegment out, long to) {
     int nextHeader = nextHeader(inner, from, length);
     if (nextHeader == 0) {
@@ -85,20 +92,34 @@ public final class OutboundSa implements AutoCloseable {
     sequence++;
     Net.put32(out, to, spi);
     Net.put32(out, to + 4, (int) sequence);
-    long payload = to + headerLength;
-    MemorySegment.copy(inner, from, out, payload, length);
     int padded = length + 2 + alignmentMask & ~alignmentMask;
-    int padding = padded - length - 2;
-    for (int i = 1; i <= padding; i++) {
-      Net.put8(out, payload + length + i - 1, i);
-    }
-    Net.put8(out, payload + padded - 2, padding);
-    Net.put8(out, payload + padded - 1, nextHeader);
-    cipher.seal(out, to, padded, sequence >>> 32);
+    long end = from + length;
+    long first = Net.i64(inner, end);
+    long second = Net.i64(inner, end + 8);
+    int third = Net.i32(inner, end + 16);
+    putTrailer(inner, end, padded - length - 2, nextHeader);
+    cipher.seal(inner, from, out, to, padded, sequence >>> 32);
+    Net.put64(inner, end, first);
+    Net.put64(inner, end + 8, second);
+    Net.put32(inner, end + 16, third);
     int total = headerLength + padded + icvLength;
     packets++;
     bytes += total;
     return total;
+  }
+
+  /// Completes the packets that were sealed with this SA's engine since the last time.
+  public void finish() {
+    cipher.finish();
+  }
+
+  /// Padding 1, 2, 3, ... (RFC 4303 section 2.4), up to 15 octets, then its length and the next
+  /// header: 20 octets at most are touched.
+  private static void putTrailer(MemorySegment m, long at, int padding, int nextHeader) {
+    Net.put64(m, at, 0x0102030405060708L);
+    Net.put64(m, at + 8, 0x090a0b0c0d0e0f00L);
+    Net.put8(m, at + padding, padding);
+    Net.put8(m, at + padding + 1, nextHeader);
   }
 
   /// The traffic class of the outer header: the inner one, DSCP and ECN (RFC 4301 section 5.1.2.1,

@@ -35,6 +35,11 @@ public final class ReplayWindow {
   /// The full sequence number that the 32 bits on the wire stand for: RFC 4304 appendix A2.1 infers
   /// the high half from where the window is.
   public long infer(int wire) {
+    return infer(wire, top);
+  }
+
+  /// The same as it was when `top` was the highest number accepted.
+  long infer(int wire, long top) {
     long low = wire & 0xffffffffL;
     if (numbers == SequenceNumbers.SHORT) {
       return low;

@@ -17,13 +17,13 @@ public record ChildConfig(
     TrafficSelector local,
     TrafficSelector remote,
     Duration lifetime,
-    Esn esn) {
+    EsnPolicy esn) {
   public ChildConfig {
     suites = List.copyOf(suites);
     pfsGroups = List.copyOf(pfsGroups);
   }
 
-  /// Whether extended sequence numbers are negotiated.
+  /// Whether an SA has extended sequence numbers.
   public enum Esn {
     NO,
     YES

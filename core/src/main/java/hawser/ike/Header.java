@@ -24,9 +24,12 @@ public record Header(
 
   /// Reads and checks the header of a whole datagram.
   ///
-  /// @throws Malformed when it is short, its length field is not the datagram's, or the initiator
-  ///   SPI is zero
+  /// @throws IkeError with the counter it goes to: it is short, its length field is not the
+  ///   datagram's, the initiator SPI is zero, or both SPIs are equal
   public static Header parse(Octets datagram) throws Malformed {
+    if (datagram.length() < LENGTH) {
+      throw new IkeError(IkeDrop.SHORT);
+    }
     Reader reader = Reader.of(datagram);
     Header header =
         new Header(
@@ -38,10 +41,10 @@ public record Header(
             reader.u8(),
             (int) reader.u32());
     if (reader.u32() != datagram.length()) {
-      throw new Malformed(IkeDrop.BAD_LENGTH.text());
+      throw new IkeError(IkeDrop.BAD_LENGTH);
     }
     if (header.initiatorSpi.isNone() || header.initiatorSpi.equals(header.responderSpi)) {
-      throw new Malformed(IkeDrop.BAD_SPI.text());
+      throw new IkeError(IkeDrop.BAD_SPI);
     }
     return header;
   }

@@ -10,6 +10,7 @@ public enum IkeDrop {
   MALFORMED("payloads do not parse"),
   UNEXPECTED("not the message that this state waits for"),
   BAD_HASH("HASH does not verify"),
+  REPLAY("message ID of an exchange that is over"),
   BAD_KEY("public value or nonce is invalid"),
   NOT_ENCRYPTED("clear message under an established SA"),
   LIMIT("too many half-open sessions"),

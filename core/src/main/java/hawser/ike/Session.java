@@ -1,5 +1,6 @@
 package hawser.ike;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public interface Session {
 
   /// What was agreed; empty before.
   Optional<IkeProposal> proposal();
+
+  /// How long this IKE SA may live, from its establishment: ours, or the peer's when it is shorter.
+  Duration lifetime();
 
   Encapsulation encapsulation();
 

@@ -63,7 +63,8 @@ final class Keys {
     Net.put32(m, 0, SPI);
     Net.put32(m, 4, sequence);
     MemorySegment.copy(MemorySegment.ofArray(plain), 0, m, suite.headerLength(), plain.length);
-    cipher.seal(m, 0, plain.length, 0);
+    cipher.seal(m, suite.headerLength(), m, 0, plain.length, 0);
+    cipher.finish();
     return Inner.bytes(m, 0, length);
   }
 

@@ -1,5 +1,6 @@
 package hawser.cli;
 
+import hawser.config.Nearest;
 import hawser.config.Printer;
 import hawser.config.Schema;
 import hawser.config.SecretStore;
@@ -56,8 +57,7 @@ public final class Commands {
     add("execute vpn ipsec tunnel up", "Bring a tunnel up: NAME", args -> up(args));
     add("execute vpn ipsec tunnel down", "Bring a tunnel down: NAME", args -> down(args));
     add("execute api-user generate-key", "Make a token: NAME", this::generateKey);
-    add("help", "List the commands.", args -> help());
-    add("?", "List the commands.", args -> help());
+    add("help", "List the commands. WORDS ? lists those that go on so.", args -> help(args));
   }
 
   /// Runs one line.
@@ -67,13 +67,15 @@ public final class Commands {
       return new Result(0, "");
     }
     try {
+      if (words.getLast().equals("?")) {
+        return new Result(0, help(words.subList(0, words.size() - 1)));
+      }
       for (Command command : commands) {
-        if (matches(command, words)) {
+        if (begins(command, words) && words.size() >= command.words.size()) {
           return new Result(0, command.body.run(words.subList(command.words.size(), words.size())));
         }
       }
-      return new Result(
-          1, "Unknown action 0\n" + unknown(words) + "Command fail. Return code -61\n");
+      return new Result(1, unknown(words) + "Command fail. Return code -61\n");
     } catch (CommandException e) {
       return new Result(1, e.getMessage() + "\nCommand fail. Return code -61\n");
     } catch (IllegalStateException e) {
@@ -86,11 +88,8 @@ public final class Commands {
   }
 
   /// Each word may be cut short as long as no other command fits as well.
-  private boolean matches(Command command, List<String> words) {
-    if (words.size() < command.words.size()) {
-      return false;
-    }
-    for (int i = 0; i < command.words.size(); i++) {
+  private static boolean begins(Command command, List<String> words) {
+    for (int i = 0; i < Math.min(words.size(), command.words.size()); i++) {
       if (!command.words.get(i).startsWith(words.get(i).toLowerCase(Locale.ROOT))) {
         return false;
       }
@@ -98,21 +97,30 @@ public final class Commands {
     return true;
   }
 
+  /// The nearest valid one, as far as what was typed reaches.
   private String unknown(List<String> words) {
-    String first = words.getFirst().toLowerCase(Locale.ROOT);
-    StringBuilder text = new StringBuilder();
+    List<String> valid = new ArrayList<>();
     for (Command command : commands) {
-      if (command.words.getFirst().startsWith(first.substring(0, 1))) {
-        text.append("  ").append(String.join(" ", command.words)).append('\n');
-      }
+      int length = Math.min(words.size(), command.words.size());
+      valid.add(String.join(" ", command.words.subList(0, length)));
+      valid.add(String.join(" ", command.words));
     }
-    return text.isEmpty() ? "" : "Commands that begin alike:\n" + text;
+    String hint = Nearest.hint(String.join(" ", words), valid);
+    return "Unknown action '%s'; %s%n"
+        .formatted(String.join(" ", words), hint.isEmpty() ? "? lists all commands" : hint);
   }
 
-  private String help() {
+  /// What may follow the words before a question mark.
+  private String help(List<String> before) throws CommandException {
     StringBuilder text = new StringBuilder();
     for (Command command : commands) {
-      text.append(String.format("%-36s %s%n", String.join(" ", command.words), command.help));
+      int length = Math.min(before.size(), command.words.size());
+      if (begins(command, before.subList(0, length)) && length == before.size()) {
+        text.append(String.format("%-36s %s%n", String.join(" ", command.words), command.help));
+      }
+    }
+    if (text.isEmpty()) {
+      throw new CommandException(unknown(before).strip());
     }
     return text.toString();
   }

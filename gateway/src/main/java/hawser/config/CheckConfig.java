@@ -3,6 +3,7 @@ package hawser.config;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,6 @@ public final class CheckConfig {
   /// The configuration is fine.
   public static final int OK = 0;
 
-  /// `EX_NOINPUT` of sysexits.h.
-  public static final int UNREADABLE = 66;
-
   /// `EX_CONFIG` of sysexits.h.
   public static final int INVALID = 78;
 
@@ -22,14 +20,9 @@ public final class CheckConfig {
 
   /// Reads the files, prints their problems, and returns the exit status.
   public static int run(List<Path> files, SecretStore secrets, Host host, PrintStream out) {
-    List<ConfigText> sources = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        sources.add(read(file));
-      } catch (IOException e) {
-        out.println(file + ": cannot be read: " + e.getMessage());
-        return UNREADABLE;
-      }
+    List<ConfigText> sources = readAll(files, out);
+    if (sources.size() < files.size()) {
+      return INVALID;
     }
     List<Problem> problems =
         switch (Configuration.load(sources, host, secrets)) {
@@ -40,6 +33,21 @@ public final class CheckConfig {
     long errors = problems.stream().filter(Problem::isError).count();
     out.println(errors + " errors, " + (problems.size() - errors) + " warnings");
     return errors == 0 ? OK : INVALID;
+  }
+
+  /// Reads the files and prints a line for each that cannot be read; those are left out.
+  public static List<ConfigText> readAll(List<Path> files, PrintStream out) {
+    List<ConfigText> sources = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        sources.add(read(file));
+      } catch (NoSuchFileException e) {
+        out.println(file + ": error: there is no such file");
+      } catch (IOException e) {
+        out.println(file + ": error: cannot be read: " + e.getMessage());
+      }
+    }
+    return sources;
   }
 
   /// Reads a file whatever its octets are.

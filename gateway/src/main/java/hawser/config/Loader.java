@@ -2,6 +2,7 @@ package hawser.config;
 
 import hawser.bytes.Hex;
 import hawser.bytes.Secret;
+import hawser.ike.EsnPolicy;
 import hawser.net.AddressRange;
 import hawser.net.IpAddress;
 import hawser.net.Prefix;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -154,7 +156,7 @@ final class Loader {
             f.word("localid-type"),
             f.enabled("auto-negotiate"),
             f.enabled("passive-mode"),
-            !f.word("esn").equals("disable"),
+            EsnPolicy.valueOf(f.word("esn").toUpperCase(Locale.ROOT)),
             f.enabled("rekey")));
   }
 

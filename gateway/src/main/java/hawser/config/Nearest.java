@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /// Finds what a mistyped word probably meant.
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /// "did you mean 'x'?", or the valid words when they are few, or nothing.
-  static String hint(String word, Collection<String> valid) {
+  public static String hint(String word, Collection<String> valid) {
     String lower = word.toLowerCase(java.util.Locale.ROOT);
     int allowed = Math.max(2, Math.min(word.length(), 24) / 3);
     var best =

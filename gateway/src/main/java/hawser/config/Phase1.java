@@ -1,6 +1,7 @@
 package hawser.config;
 
 import hawser.bytes.Secret;
+import hawser.ike.EsnPolicy;
 import hawser.net.IpAddress;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ public record Phase1(
     String localIdType,
     boolean autoNegotiate,
     boolean passive,
-    boolean esn,
+    EsnPolicy esn,
     boolean rekey) {
   /// Towards one peer, or a template for all that dial in.
   public enum Type {

@@ -13,9 +13,11 @@ import java.util.Optional;
 /// What an administrator asks of a running gateway, as text in FortiOS's layouts.
 public final class Administration {
   private final Gateway gateway;
+  private final Engines engines;
 
-  public Administration(Gateway gateway) {
+  public Administration(Gateway gateway, Engines engines) {
     this.gateway = gateway;
+    this.engines = engines;
   }
 
   public Tree tree() {
@@ -101,9 +103,9 @@ public final class Administration {
         Current virtual domain: root
         Virtual domain configuration: disable
         Current HA mode: standalone
-        ESP engine: jdk
+        Crypto engine: %s
         """
-            .formatted(view.configuration().hostname()));
+            .formatted(view.configuration().hostname(), engines.description()));
   }
 
   /// Why packets and IKE messages were dropped; only what happened.

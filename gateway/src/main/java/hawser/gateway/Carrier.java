@@ -2,6 +2,7 @@ package hawser.gateway;
 
 import hawser.esp.OutboundSa;
 import hawser.ike.Encapsulation;
+import hawser.net.Burst;
 import hawser.net.Endpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ final class Carrier {
   Encapsulation encapsulation = Encapsulation.NONE;
   Endpoint remote;
   int mtu = 1280;
+
+  /// What waits to be sent, while the worker collects.
+  @Nullable Burst burst;
 
   long rxPackets;
   long rxBytes;

@@ -6,6 +6,7 @@ import hawser.config.CheckConfig;
 import hawser.config.ConfigText;
 import hawser.config.Configuration;
 import hawser.config.SecretStore;
+import hawser.esp.EngineException;
 import hawser.linux.OsException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -28,8 +29,17 @@ public final class Daemon {
 
   /// Runs until it is told to stop; returns the exit status.
   ///
+  /// @param engine one of [Engines#SETTINGS]
   /// @param demo where the demo that started this keeps what it shares
-  public static int run(List<Path> files, Path state, Optional<Path> demo) throws IOException {
+  public static int run(List<Path> files, Path state, String engine, Optional<Path> demo)
+      throws IOException {
+    Engines engines;
+    try {
+      engines = Engines.of(engine);
+    } catch (EngineException e) {
+      System.err.println(e.getMessage());
+      return UNAVAILABLE;
+    }
     Files.createDirectories(state);
     try (FileChannel channel =
             FileChannel.open(
@@ -39,20 +49,16 @@ public final class Daemon {
         System.err.println("another daemon runs with the state directory " + state);
         return UNAVAILABLE;
       }
-      return run(files, state, SecretStore.open(state), demo);
+      return run(files, state, SecretStore.open(state), engines, demo);
     }
   }
 
   private static int run(
-      List<Path> files, Path state, SecretStore secrets, Optional<Path> demo) throws IOException {
-    List<ConfigText> sources = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        sources.add(CheckConfig.read(file));
-      } catch (IOException e) {
-        System.err.println(file + ": cannot be read: " + e.getMessage());
-        return CheckConfig.UNREADABLE;
-      }
+      List<Path> files, Path state, SecretStore secrets, Engines engines, Optional<Path> demo)
+      throws IOException {
+    List<ConfigText> sources = CheckConfig.readAll(files, System.err);
+    if (sources.size() < files.size()) {
+      return CheckConfig.INVALID;
     }
     Configuration configuration;
     switch (Configuration.load(sources, HostDevices.current(), secrets)) {
@@ -68,14 +74,14 @@ public final class Daemon {
     secrets.save();
     Gateway gateway;
     try {
-      gateway = new Gateway(configuration, state);
+      gateway = new Gateway(configuration, state, engines);
     } catch (OsException e) {
       System.err.println(e.getMessage());
       return OS_ERROR;
     }
     CountDownLatch stop = new CountDownLatch(1);
     gateway.start();
-    Administration administration = new Administration(gateway);
+    Administration administration = new Administration(gateway, engines);
     Dashboard dashboard = Dashboard.open(gateway, administration, secrets, state, demo);
     Signals.on("HUP", () -> reload(files, secrets, gateway, dashboard));
     Signals.on("TERM", () -> stop.countDown());

@@ -61,7 +61,7 @@ final class IkeGatewayList {
             .proposal()
             .ifPresent(p -> out.append("  proposal: ").append(Suites.proposalName(p)).append('\n'));
         out.append("  key: ****************-****************\n");
-        long lifetime = tunnel.phase1.keylife().toSeconds();
+        long lifetime = session.lifetime().toSeconds();
         out.append(
             "  lifetime/rekey: %d/%d%n".formatted(lifetime, Math.max(0, lifetime * 9 / 10 - age)));
         out.append(

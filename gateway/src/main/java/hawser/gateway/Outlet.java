@@ -4,6 +4,9 @@ import hawser.aggregate.Algorithm;
 import hawser.aggregate.Member;
 import hawser.aggregate.Rope;
 import hawser.linux.Tun;
+import hawser.offload.Coalescer;
+import hawser.offload.Resequencer;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /// A TUN device with the tunnels behind it: an aggregate's, or a stand-alone tunnel's. The worker
@@ -12,7 +15,16 @@ final class Outlet {
   final String name;
   final Tun tun;
   final int link;
-  Rope<Carrier> rope;
+  private final Coalescer coalescer;
+  private final Resequencer resequencer;
+  private Rope<Carrier> rope;
+  private boolean spread;
+
+  /// True while the coalescer may hold packets.
+  boolean touched;
+
+  /// Packets that the kernel did not take.
+  long notWritten;
 
   /// What the rope was built from; owned by the control loop.
   List<Member<Carrier>> members = List.of();
@@ -23,6 +35,50 @@ final class Outlet {
     this.name = name;
     this.tun = tun;
     this.link = link;
+    this.coalescer =
+        new Coalescer((frame, packets) -> {
+          if (tun.write(frame) < 0) {
+            notWritten += packets;
+          }
+        });
+    this.resequencer = new Resequencer(coalescer);
     this.rope = rope;
+  }
+
+  Rope<Carrier> rope() {
+    return rope;
+  }
+
+  /// Packets of a location with several members may arrive out of step.
+  void rope(Rope<Carrier> next) {
+    rope = next;
+    spread = next.groups().stream().anyMatch(group -> group.members().size() > 1);
+  }
+
+  /// Takes a packet for the device; it is written by [#flush] at the latest, unless it waits for
+  /// packets before it.
+  void deliver(MemorySegment m, long ip, int length, long now) {
+    if (spread) {
+      resequencer.add(m, ip, length, now);
+    } else {
+      coalescer.add(m, ip, length);
+    }
+  }
+
+  void flush() {
+    resequencer.flush();
+  }
+
+  /// True while packets wait, until [#deadline].
+  boolean isHolding() {
+    return resequencer.isHolding();
+  }
+
+  long deadline() {
+    return resequencer.deadline();
+  }
+
+  void expire(long now) {
+    resequencer.expire(now);
   }
 }

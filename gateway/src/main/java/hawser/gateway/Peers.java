@@ -61,7 +61,7 @@ final class Peers {
           Endpoint remote = new Endpoint(IpAddress.parse(words[1]), Integer.parseInt(words[2]));
           for (Port port : ports) {
             if (port.key.address().equals(local)) {
-              tunnels.sendHint(port, remote);
+              tunnels.giveHint(port, remote);
             }
           }
         }

@@ -42,6 +42,7 @@ final class Port implements AutoCloseable {
     UdpSocket ike = UdpSocket.open(new Endpoint(key.address, Path.IKE_PORT), device);
     try {
       UdpSocket natted = UdpSocket.open(new Endpoint(key.address, Path.NAT_PORT), device);
+      boolean ignored = natted.joinReceived();
       try {
         return new Port(key, device, link, ike, natted, RawEspSocket.open(key.address, device));
       } catch (OsException e) {

@@ -8,6 +8,7 @@ import hawser.crypto.Group;
 import hawser.crypto.Hash;
 import hawser.crypto.Integrity;
 import hawser.ike.ChildConfig;
+import hawser.ike.EsnPolicy;
 import hawser.ike.Identity;
 import hawser.ike.IkeProposal;
 import hawser.ike.NatTraversal;
@@ -54,7 +55,7 @@ final class Suites {
         phase2.source(),
         phase2.destination(),
         phase2.keylife(),
-        phase1.esn() && phase2.replay() ? ChildConfig.Esn.YES : ChildConfig.Esn.NO);
+        phase2.replay() ? phase1.esn() : EsnPolicy.DISABLE);
   }
 
   /// `esp=` and `ah=` of `diagnose vpn tunnel list`.

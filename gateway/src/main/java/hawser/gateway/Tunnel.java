@@ -1,9 +1,11 @@
 package hawser.gateway;
 
 import hawser.config.Phase1;
+import hawser.config.Phase2;
 import hawser.ike.ChildSa;
 import hawser.ike.Identity;
 import hawser.ike.Session;
+import hawser.ike.SessionConfig;
 import hawser.ike.Spi;
 import hawser.net.IpAddress;
 import java.time.Instant;
@@ -13,9 +15,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A tunnel as control sees it: a static one, a dial-up template, or an instance of one. Owned by
-/// the IKE thread.
+/// the control loop.
 final class Tunnel {
+  /// What the configuration says of it. It never changes: another one is another tunnel.
+  record Plan(Phase1 phase1, List<Phase2> phase2s, String device, IpAddress location) {
+    Optional<Phase2> phase2(String name) {
+      return phase2s.stream().filter(phase2 -> phase2.name().equals(name)).findFirst();
+    }
+
+    SessionConfig session() {
+      return Suites.session(phase1, phase2s, location);
+    }
+  }
+
   final String name;
+  final Plan plan;
   final Phase1 phase1;
   final @Nullable Tunnel parent;
   final int index;
@@ -30,7 +44,6 @@ final class Tunnel {
   @Nullable Identity peer;
   IpAddress location = IpAddress.ANY4;
   int pathMtu;
-  int instancesMade;
   int sessionsCreated;
   int sessionsEstablished;
   int childrenCreated;
@@ -38,23 +51,27 @@ final class Tunnel {
   int failures;
   Instant nextDial = Instant.EPOCH;
   Instant lastHeard = Instant.EPOCH;
+  Instant lastSent = Instant.EPOCH;
   Instant lastProbe = Instant.EPOCH;
   Instant establishedAt = Instant.EPOCH;
   int probesUnanswered;
   boolean urgentProbes;
   boolean administrativelyDown;
-  boolean warnedOfPolicy;
+
+  /// A policy names its device: without one it is not negotiated.
+  boolean permitted = true;
 
   Tunnel(
       String name,
-      Phase1 phase1,
+      Plan plan,
       @Nullable Tunnel parent,
       int index,
       int serial,
       IpAddress tunnelId,
       Instant created) {
     this.name = name;
-    this.phase1 = phase1;
+    this.plan = plan;
+    this.phase1 = plan.phase1();
     this.parent = parent;
     this.index = index;
     this.serial = serial;

@@ -1,24 +1,13 @@
 package hawser.gateway;
 
 import hawser.bytes.Octets;
-import hawser.esp.Drop;
 import hawser.esp.DropCounters;
+import hawser.esp.Engine;
 import hawser.esp.InboundSa;
-import hawser.esp.MssClamp;
-import hawser.esp.OutboundSa;
-import hawser.ike.Encapsulation;
 import hawser.ike.Path;
 import hawser.linux.OsException;
 import hawser.linux.Poller;
-import hawser.linux.Tun;
-import hawser.linux.UdpSocket;
-import hawser.net.Batch;
-import hawser.net.Endpoint;
-import hawser.net.Ip4;
-import hawser.net.Ip6;
-import hawser.net.Net;
 import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -30,55 +19,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Moves packets: from TUN devices through outbound SAs to sockets, and back. One thread, run to
-/// completion, a batch at a time; nothing is locked and no packet is an object.
+/// Moves packets: from TUN devices through outbound SAs to sockets ([Egress]), and back
+/// ([Ingress]). One thread, run to completion, a batch at a time; nothing is locked and no packet
+/// is an object.
 ///
 /// Commands from other threads run here between batches.
 final class Worker implements AutoCloseable {
-  private static final int SLOTS = 128;
-
-  /// Room for a packet of 9,000 octets with all headers.
-  private static final int STRIDE = 9_216;
-
-  private static final int TAILROOM = 128;
-
-  /// Takes IKE messages off the worker's hands.
+  /// Takes off the worker's hands what is not for an SA.
   interface IkeReceiver {
-    void message(Port port, Path path, Octets message);
+    /// A datagram as it came, on port 4500 with its marker.
+    void message(Port port, Path path, Octets datagram);
 
-    /// ESP came with an SPI that no SA has.
-    void unknownSpi(Port port, Path path, int spi);
+    /// ESP came with an SPI that no SA has; only some of those packets, when they are many.
+    void unknownSpi(Port port, Path path, Octets datagram);
   }
 
-  private enum Kind {
-    TUN,
-    IKE,
-    NATTED,
-    ESP
-  }
+  /// What to do when a descriptor is readable, and whose it is.
+  private record Source(Object owner, Runnable serve) {}
 
-  private record Source(Kind kind, @Nullable Outlet outlet, @Nullable Port port) {}
-
-  private record Receiver(InboundSa sa, Carrier carrier) {}
-
+  private final Engine engine;
   private final Poller poller;
-  private final IkeReceiver ike;
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-  private final Arena arena = Arena.ofShared();
-  private final Batch in = new Batch(arena, SLOTS, STRIDE);
-  private final Batch outUdp = new Batch(arena, SLOTS, STRIDE);
-  private final Batch outRaw = new Batch(arena, SLOTS, STRIDE);
+  private final DropCounters drops = new DropCounters();
+  private final Egress egress;
+  private final Ingress ingress;
   private final int[] ready = new int[64];
   private final List<@Nullable Source> sources = new ArrayList<>();
-  private final SpiTable<Receiver> inbound = new SpiTable<>();
-  private final DropCounters drops = new DropCounters();
   private final Thread thread;
   private long failures;
   private boolean stopping;
-  private @Nullable Port outPort;
 
-  Worker(IkeReceiver ike) throws OsException {
-    this.ike = ike;
+  /// @param engine made for this worker
+  Worker(IkeReceiver ike, Engine engine) throws OsException {
+    this.engine = engine;
+    Arena arena = Arena.ofAuto();
+    this.egress = new Egress(arena, drops);
+    this.ingress = new Ingress(arena, ike, drops);
     this.poller = Poller.open();
     this.thread = Thread.ofPlatform().name("w0").unstarted(this::run);
   }
@@ -116,44 +92,44 @@ final class Worker implements AutoCloseable {
   // Commands; all run on the worker's thread.
 
   void addPort(Port port) {
-    add(new Source(Kind.IKE, null, port), port.ike.fd());
-    add(new Source(Kind.NATTED, null, port), port.natted.fd());
-    add(new Source(Kind.ESP, null, port), port.esp.fd());
+    add(new Source(port, () -> ingress.fromIke(port)), port.ike.fd());
+    add(new Source(port, () -> ingress.fromNatted(port)), port.natted.fd());
+    add(new Source(port, () -> ingress.fromEsp(port)), port.esp.fd());
   }
 
   void removePort(Port port) {
     unwatch(port.ike.fd());
     unwatch(port.natted.fd());
     unwatch(port.esp.fd());
-    sources.replaceAll(source -> source != null && source.port == port ? null : source);
+    forget(port);
     port.close();
   }
 
   void addOutlet(Outlet outlet) {
-    add(new Source(Kind.TUN, outlet, null), outlet.tun.fd());
+    add(new Source(outlet, () -> egress.serve(outlet)), outlet.tun.fd());
   }
 
   void removeOutlet(Outlet outlet) {
     unwatch(outlet.tun.fd());
-    sources.replaceAll(source -> source != null && source.outlet == outlet ? null : source);
+    forget(outlet);
     outlet.tun.close();
   }
 
   void install(InboundSa sa, Carrier carrier) {
-    inbound.put(sa.spi(), new Receiver(sa, carrier));
+    ingress.install(sa, carrier);
   }
 
   void removeInbound(int spi) {
-    Receiver receiver = inbound.find(spi);
-    if (receiver != null) {
-      inbound.remove(spi);
-      receiver.sa.close();
-    }
+    ingress.remove(spi);
   }
 
   @Nullable InboundSa inbound(int spi) {
-    Receiver receiver = inbound.find(spi);
-    return receiver == null ? null : receiver.sa;
+    return ingress.find(spi);
+  }
+
+  /// What makes the ciphers of this worker's SAs; any thread.
+  Engine engine() {
+    return engine;
   }
 
   DropCounters drops() {
@@ -174,37 +150,27 @@ final class Worker implements AutoCloseable {
 
   private void run() {
     while (!stopping) {
-      int count = poller.await(-1, ready);
+      long patience = ingress.patience(System.nanoTime());
+      int count = poller.await(patience, ready);
       for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
         guarded(command);
       }
       for (int i = 0; i < count; i++) {
         Source source = sources.get(ready[i]);
         if (source != null) {
-          serve(source);
+          guarded(source.serve);
         }
       }
-    }
-  }
-
-  private void serve(Source source) {
-    in.clear();
-    try {
-      switch (source.kind) {
-        case TUN -> fromTun(source.outlet);
-        case IKE -> fromIke(source.port);
-        case NATTED -> fromNatted(source.port);
-        case ESP -> fromEsp(source.port);
+      if (patience >= 0) {
+        ingress.expire(System.nanoTime());
       }
-    } catch (RuntimeException e) {
-      failed(e);
     }
   }
 
   /// One bad packet or command never ends the thread.
-  private void guarded(Runnable command) {
+  private void guarded(Runnable task) {
     try {
-      command.run();
+      task.run();
     } catch (RuntimeException e) {
       failed(e);
     }
@@ -217,178 +183,9 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  private void fromTun(@Nullable Outlet outlet) {
-    if (outlet == null) {
-      return;
-    }
-    outlet.tun.read(in);
-    long now = System.nanoTime();
-    for (int i = 0; i < in.count; i++) {
-      int offset = in.offset[i];
-      int length = in.length[i];
-      if (!isWhole(offset, length)) {
-        drops.count(Drop.BAD_INNER);
-        continue;
-      }
-      Carrier carrier = outlet.rope.pick(in.memory, offset, length);
-      if (carrier == null) {
-        drops.count(outlet.rope.groups().isEmpty() ? Drop.NO_MEMBER : Drop.NO_ROUTE);
-        continue;
-      }
-      OutboundSa sa = carrier.outbound;
-      if (sa == null) {
-        drops.count(Drop.NO_MEMBER);
-        continue;
-      }
-      seal(carrier, sa, offset, length, now);
-    }
-    flush();
-  }
-
-  private void seal(Carrier carrier, OutboundSa sa, int offset, int length, long now) {
-    if (outPort != carrier.port) {
-      flush();
-      outPort = carrier.port;
-    }
-    Batch out = carrier.encapsulation == Encapsulation.UDP ? outUdp : outRaw;
-    if (out.isFull()) {
-      flush();
-      outPort = carrier.port;
-    }
-    if (sa.sealedLength(length) > out.room() - TAILROOM) {
-      drops.count(Drop.TOO_BIG);
-      return;
-    }
-    MssClamp.clamp(in.memory, offset, length, carrier.mtu);
-    int at = out.slot(out.count);
-    int sealed = sa.seal(in.memory, offset, length, out.memory, at);
-    if (sealed < 0) {
-      drops.count(sealed);
-      return;
-    }
-    int index = out.count++;
-    out.offset[index] = at;
-    out.length[index] = sealed;
-    out.trafficClass[index] = (byte) OutboundSa.outerTrafficClass(in.memory, offset);
-    Endpoint remote = carrier.remote;
-    out.peer(index, remote.address(), out == outUdp ? remote.port() : 0);
-    carrier.sent(length, now);
-  }
-
-  private void flush() {
-    Port port = outPort;
-    if (port != null) {
-      notSent(outUdp.count - port.natted.send(outUdp, 0, outUdp.count));
-      notSent(outRaw.count - port.esp.send(outRaw, 0, outRaw.count));
-    }
-    outUdp.clear();
-    outRaw.clear();
-    outPort = null;
-  }
-
-  private void notSent(int packets) {
-    for (int i = 0; i < packets; i++) {
-      drops.count(Drop.NOT_SENT);
-    }
-  }
-
-  private boolean isWhole(int offset, int length) {
-    if (length < Ip4.MIN_HEADER) {
-      return false;
-    }
-    int version = Ip4.version(in.memory, offset);
-    return version == 4
-        ? Ip4.headerLength(in.memory, offset) >= Ip4.MIN_HEADER
-            && Ip4.headerLength(in.memory, offset) <= length
-        : version == 6 && length >= Ip6.HEADER;
-  }
-
-  private void fromIke(@Nullable Port port) {
-    if (port == null) {
-      return;
-    }
-    port.ike.receive(in);
-    for (int i = 0; i < in.count; i++) {
-      hand(port, port.ike, i, 0);
-    }
-  }
-
-  /// Port 4500 carries IKE behind four zero octets, ESP, and keepalives of one octet (RFC 3948).
-  private void fromNatted(@Nullable Port port) {
-    if (port == null) {
-      return;
-    }
-    port.natted.receive(in);
-    long now = System.nanoTime();
-    for (int i = 0; i < in.count; i++) {
-      boolean marked = in.length[i] >= 4 && Net.i32(in.memory, in.offset[i]) == 0;
-      if (marked) {
-        hand(port, port.natted, i, 4);
-      } else if (in.length[i] >= 8) {
-        open(port, i, now);
-      } else if (in.length[i] <= 1) {
-        hand(port, port.natted, i, 0);
-      } else {
-        drops.count(Drop.TRUNCATED);
-      }
-    }
-  }
-
-  private void fromEsp(@Nullable Port port) {
-    if (port == null) {
-      return;
-    }
-    port.esp.receive(in);
-    long now = System.nanoTime();
-    for (int i = 0; i < in.count; i++) {
-      if (in.length[i] >= 8) {
-        open(port, i, now);
-      } else {
-        drops.count(Drop.TRUNCATED);
-      }
-    }
-  }
-
-  private void hand(Port port, UdpSocket socket, int i, int skip) {
-    byte[] message =
-        in.memory
-            .asSlice(in.offset[i] + skip, Math.max(in.length[i] - skip, 0))
-            .toArray(ValueLayout.JAVA_BYTE);
-    ike.message(port, path(socket, i), Octets.of(message));
-  }
-
-  private Path path(UdpSocket socket, int i) {
-    return new Path(socket.local(), new Endpoint(in.peerAddress(i), in.peerPort[i]));
-  }
-
-  private void open(Port port, int i, long now) {
-    int at = in.offset[i];
-    int spi = Net.i32(in.memory, at);
-    Receiver receiver = spi == 0 ? null : inbound.find(spi);
-    if (receiver == null) {
-      drops.count(Drop.UNKNOWN_SPI);
-      UdpSocket socket = in.peerPort[i] == 0 ? port.ike : port.natted;
-      int remotePort = in.peerPort[i] == 0 ? Path.IKE_PORT : in.peerPort[i];
-      ike.unknownSpi(
-          port, new Path(socket.local(), new Endpoint(in.peerAddress(i), remotePort)), spi);
-      return;
-    }
-    int length = receiver.sa.open(in.memory, at, in.length[i], in.trafficClass[i] & 0xff);
-    if (length < 0) {
-      drops.count(length);
-      return;
-    }
-    Carrier carrier = receiver.carrier;
-    carrier.received(in.length[i], now);
-    Outlet outlet = carrier.outlet;
-    if (outlet != null) {
-      int inner = at + receiver.sa.innerOffset();
-      MssClamp.clamp(in.memory, inner, length, carrier.mtu);
-      Tun tun = outlet.tun;
-      if (tun.write(in.memory, inner, length) < 0) {
-        drops.count(Drop.NOT_SENT);
-      }
-    }
+  @SuppressWarnings("ReferenceEquality") // an owner is who it is
+  private void forget(Object owner) {
+    sources.replaceAll(source -> source != null && source.owner == owner ? null : source);
   }
 
   private void unwatch(int fd) {

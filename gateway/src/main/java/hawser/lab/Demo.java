@@ -1,6 +1,8 @@
 package hawser.lab;
 
 import hawser.cli.ControlClient;
+import hawser.doctor.Finding;
+import hawser.doctor.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,42 +28,70 @@ import java.util.regex.Pattern;
 public final class Demo {
   private static final Pattern STAT = Pattern.compile("stat: rxp=(\\d+) txp=(\\d+)");
   private static final int PINGS = 400;
+  private static final int FAILED = 1;
+  private static final int USAGE = 64;
+  private static final int UNAVAILABLE = 69;
 
   private final Path home = Path.of(System.getenv().getOrDefault("HAWSER_HOME", "."));
   private final Namespaces net;
   private final Path work;
   private final Map<String, ControlClient> gateways = new LinkedHashMap<>();
+  private final DemoPage page;
   private int failed;
 
-  private Demo(Namespaces net, Path work) {
+  private Demo(Namespaces net, Path work) throws IOException {
     this.net = net;
     this.work = work;
+    this.page = new DemoPage(net, work);
   }
 
   /// Runs the demo; with `--check` asserts what the page promises and ends.
   public static int run(List<String> words) throws IOException {
-    boolean check = words.contains("--check");
-    for (String word : words) {
-      if (!word.equals("--check") && !word.equals("--port") && !word.matches("\\d+")) {
-        System.err.println("usage: hawser demo [--check]");
-        return 64;
-      }
+    List<String> rest = new ArrayList<>(words);
+    boolean check = rest.remove("--check");
+    int port = 0;
+    if (rest.size() == 2
+        && rest.getFirst().equals("--port")
+        && rest.getLast().matches("\\d{1,5}")) {
+      port = Integer.parseInt(rest.getLast());
+      rest.clear();
     }
-    Path work = Files.createTempDirectory("hawser-demo");
+    if (!rest.isEmpty()) {
+      System.err.println("usage: hawser demo [--check] [--port P]");
+      return USAGE;
+    }
+    Finding tun = Host.tunDevice();
+    if (!tun.isOk()) {
+      System.err.println("demo: " + tun.detail() + ". This mends it: " + tun.fix());
+      return UNAVAILABLE;
+    }
+    Path work = workDirectory();
     Namespaces net = new Namespaces();
-    Thread cleaner = new Thread(() -> clean(net, work));
-    Runtime.getRuntime().addShutdownHook(cleaner);
-    Demo demo = new Demo(net, work);
-    demo.build();
-    demo.startGateways();
-    demo.showAndVerify();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> clean(net, work)));
+    Demo demo;
+    try {
+      demo = new Demo(net, work);
+      demo.build();
+      demo.startGateways();
+      demo.showAndVerify();
+    } catch (IOException e) {
+      System.err.println("demo: " + e.getMessage());
+      return FAILED;
+    }
     if (check) {
       System.out.println(
           demo.failed == 0 ? "demo: all checks passed" : "demo: " + demo.failed + " checks FAILED");
-      return demo.failed == 0 ? 0 : 1;
+      return demo.failed == 0 ? 0 : FAILED;
     }
-    demo.invite();
+    demo.invite(port);
     return 0;
+  }
+
+  /// The launcher names the directory after its process, so that it can remove what a killed demo
+  /// left.
+  private static Path workDirectory() throws IOException {
+    String given = System.getenv("HAWSER_DEMO_DIR");
+    return given == null ? Files.createTempDirectory("hawser-demo") : Path.of(given);
   }
 
   private static void clean(Namespaces net, Path work) {
@@ -98,7 +128,8 @@ public final class Demo {
 
   private void startGateways() throws IOException {
     say(
-        "the page's blocks are lab/demo/fgt-a.conf and fgt-b.conf; what it leaves out is in *-more.conf");
+        "the page's blocks are lab/demo/fgt-a.conf and fgt-b.conf; what it leaves out is in"
+            + " *-more.conf");
     start("fgt-b", "fgt-b.conf", "fgt-b-more.conf");
     start("fgt-a", "fgt-a.conf", "fgt-a-more.conf");
     await(
@@ -118,6 +149,9 @@ public final class Demo {
     }
     command.add("--state");
     command.add(state.toString());
+    if (name.equals(DemoPage.HUB)) {
+      command.addAll(page.arguments());
+    }
     Path log = work.resolve(name + ".log");
     Process process = net.start(name, log, command);
     gateways.put(name, new ControlClient(state));
@@ -176,8 +210,15 @@ public final class Demo {
     print("fgt-b", "diagnose sys ipsec-aggregate list");
   }
 
-  private void invite() {
-    say("everything is up. Look around from another terminal, for instance:");
+  private void invite(int port) throws IOException {
+    for (String[] flow : DemoPage.FLOWS) {
+      List<String> pace = new ArrayList<>(java("pace"));
+      pace.addAll(List.of(flow).subList(1, flow.length));
+      net.start(flow[0], work.resolve("pace-" + flow[0] + ".log"), pace);
+    }
+    say("everything is up, with traffic on all links. The dashboard, logged in for this run:");
+    System.out.println("\n  " + page.open(port) + "\n");
+    say("Look around from another terminal as well, for instance:");
     gateways.forEach((name, ignored) ->
         System.out.println("  ./hawser cli --state " + work.resolve(name) + "    # " + name));
     System.out.println("  ip netns exec " + net.full("lan-a") + " ping 192.168.9.2");

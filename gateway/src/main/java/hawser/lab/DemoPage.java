@@ -34,6 +34,18 @@ import java.util.concurrent.CompletableFuture;
 /// A socket belongs to the namespace of the thread that opens it. One thread lives in the hub's
 /// namespace and opens all connections there; who copies octets does not matter.
 final class DemoPage implements AutoCloseable {
+  /// The gateway whose dashboard is shown.
+  static final String HUB = "fgt-b";
+
+  /// The traffic: who sends, to whom and which port, megabits a second, seconds of a swell.
+  static final String[][] FLOWS = {
+    {"server", "10.1.100.11", "5101", "9", "47"},
+    {"lan-a", "192.168.9.2", "5101", "6", "31"},
+    {"spoke2", "192.168.9.2", "5102", "2.5", "23"},
+  };
+
+  private static final int HUB_PORT = 80;
+
   /// A cable, and what loses its carrier with it: namespaces and their devices.
   record Cable(String label, List<String[]> ends) {}
 
@@ -48,10 +60,14 @@ final class DemoPage implements AutoCloseable {
   private final List<AutoCloseable> open = new java.util.concurrent.CopyOnWriteArrayList<>();
 
   /// Makes the directory that the hub is told with `--demo`.
-  DemoPage(Namespaces net, Path work, Map<String, Cable> cables) throws IOException {
+  DemoPage(Namespaces net, Path work) throws IOException {
     this.net = net;
+    cables.put(
+        "wan1",
+        new Cable("FGT-A wan1, over the ISP", List.of(ends("isp", "to-a"), ends("isp", "to-b"))));
+    cables.put("port1", new Cable("FGT-A port1, at the switch", List.of(ends("switch", "fgt-a"))));
+    cables.put("spoke2", new Cable("SPOKE2 port1, at the switch", List.of(ends("switch", "spoke2"))));
     this.directory = Files.createDirectory(work.resolve("page"));
-    this.cables.putAll(cables);
     Path file = directory.resolve("ticket");
     Files.writeString(file, ticket + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -73,11 +89,12 @@ final class DemoPage implements AutoCloseable {
   }
 
   /// Opens the port; 0 takes a free one. Returns the link.
-  String open(int port, Path namespace, int hubPort) throws IOException {
+  String open(int port) throws IOException {
+    Path namespace = Namespaces.path(net.full(HUB));
     ServerSocket server = new ServerSocket();
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     open.add(server);
-    Thread.ofPlatform().daemon().name("in-hub").start(() -> dial(namespace, hubPort));
+    Thread.ofPlatform().daemon().name("in-hub").start(() -> dial(namespace));
     Thread.ofPlatform().daemon().name("page").start(() -> accept(server));
     return "http://127.0.0.1:" + server.getLocalPort() + "/#ticket=" + ticket;
   }
@@ -93,13 +110,13 @@ final class DemoPage implements AutoCloseable {
     }
   }
 
-  private void dial(Path namespace, int port) {
+  private void dial(Path namespace) {
     try {
       hawser.linux.NetworkNamespace.enter(namespace);
       while (true) {
         Order order = orders.take();
         try {
-          order.socket.complete(new Socket(InetAddress.getLoopbackAddress(), port));
+          order.socket.complete(new Socket(InetAddress.getLoopbackAddress(), HUB_PORT));
         } catch (IOException e) {
           order.socket.completeExceptionally(e);
         }
@@ -153,6 +170,10 @@ final class DemoPage implements AutoCloseable {
       closeQuietly(from);
       closeQuietly(to);
     }
+  }
+
+  private static String[] ends(String namespace, String device) {
+    return new String[] {namespace, device};
   }
 
   private static void closeQuietly(Socket socket) {

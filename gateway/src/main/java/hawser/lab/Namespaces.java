@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Network namespaces of one run, named `hawser-PID-NAME`, and the processes in them. All of it
-/// goes with [#close]; what a killed run left is removed by the next.
+/// goes with [#close], which may come at any moment from another thread; what a killed run left is
+/// removed by the next.
 final class Namespaces implements AutoCloseable {
   private static final Path NAMED = Path.of("/run/netns");
   private static final String PREFIX = "hawser-";
@@ -17,9 +18,15 @@ final class Namespaces implements AutoCloseable {
   private final long run = ProcessHandle.current().pid();
   private final List<String> names = new ArrayList<>();
   private final List<Process> processes = new ArrayList<>();
+  private boolean closed;
 
   Namespaces() throws IOException {
     removeStale();
+  }
+
+  /// The file by which a namespace is entered.
+  static Path path(String fullName) {
+    return NAMED.resolve(fullName);
   }
 
   /// The full name of a namespace of this run.
@@ -29,9 +36,20 @@ final class Namespaces implements AutoCloseable {
 
   void add(String... all) throws IOException {
     for (String name : all) {
-      names.add(name);
-      ip("netns", "add", full(name));
+      make(name);
       in(name, "ip", "link", "set", "lo", "up");
+    }
+  }
+
+  private synchronized void make(String name) throws IOException {
+    checkOpen();
+    names.add(name);
+    ip("netns", "add", full(name));
+  }
+
+  private void checkOpen() throws IOException {
+    if (closed) {
+      throw new IOException("this run is being taken down");
     }
   }
 
@@ -66,7 +84,8 @@ final class Namespaces implements AutoCloseable {
   }
 
   /// Starts a process in a namespace, its output going to a file.
-  Process start(String name, Path log, List<String> command) throws IOException {
+  synchronized Process start(String name, Path log, List<String> command) throws IOException {
+    checkOpen();
     List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", full(name)));
     all.addAll(command);
     Process process =
@@ -79,24 +98,22 @@ final class Namespaces implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     for (Process process : processes) {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
     }
     for (Process process : processes) {
       try {
-        if (!process.waitFor(5, TimeUnit.SECONDS)) {
-          process.descendants().forEach(ProcessHandle::destroyForcibly);
-          process.destroyForcibly();
-        }
+        boolean _ = process.waitFor(5, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
     for (String name : names) {
       try {
-        ip("netns", "del", full(name));
+        remove(full(name));
       } catch (IOException e) {
         System.err.println(e.getMessage());
       }
@@ -113,15 +130,20 @@ final class Namespaces implements AutoCloseable {
       for (Path file : files) {
         String name = file.getFileName().toString();
         String[] parts = name.split("-");
-        boolean numeric = parts.length > 2 && parts[1].chars().allMatch(Character::isDigit);
+        boolean numeric = parts.length > 2 && parts[1].matches("\\d{1,9}");
         if (numeric && ProcessHandle.of(Long.parseLong(parts[1])).isEmpty()) {
-          for (String pid : output(List.of("ip", "netns", "pids", name)).lines().toList()) {
-            ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroyForcibly);
-          }
-          ip("netns", "del", name);
+          remove(name);
         }
       }
     }
+  }
+
+  /// A namespace lives as long as a process in it, so those end first.
+  private static void remove(String name) throws IOException {
+    for (String pid : output(List.of("ip", "netns", "pids", name)).lines().toList()) {
+      ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    ip("netns", "del", name);
   }
 
   private static void ip(String... arguments) throws IOException {

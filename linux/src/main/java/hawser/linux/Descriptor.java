@@ -21,6 +21,9 @@ final class Descriptor implements AutoCloseable {
   static final int IPPROTO_IPV6 = 41;
   static final int IP_TOS = 1;
   static final int IPV6_TCLASS = 67;
+  static final int SOL_UDP = 17;
+  static final int UDP_SEGMENT = 103;
+  static final int UDP_GRO = 104;
 
   private static final int SO_SNDBUF = 7;
   private static final int SO_RCVBUF = 8;
@@ -177,7 +180,7 @@ final class Descriptor implements AutoCloseable {
     return result;
   }
 
-  private int tryOption(int level, int option, int value) {
+  int tryOption(int level, int option, int value) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment segment = arena.allocateFrom(ValueLayout.JAVA_INT, value);
       return Libc.setsockopt(errno, fd, level, option, segment, Integer.BYTES);

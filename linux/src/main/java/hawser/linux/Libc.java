@@ -49,6 +49,8 @@ final class Libc {
   private static final MethodHandle READ = call("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle WRITE =
       call("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle WRITEV =
+      call("writev", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle RECVMMSG =
       call("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle SENDMMSG =
@@ -181,6 +183,14 @@ final class Libc {
   static int write(MemorySegment errno, int fd, long address, int length) {
     try {
       return result(errno, (long) WRITE.invokeExact(errno, fd, address, (long) length));
+    } catch (Throwable t) {
+      throw broken(t);
+    }
+  }
+
+  static int writev(MemorySegment errno, int fd, long vectors, int count) {
+    try {
+      return result(errno, (long) WRITEV.invokeExact(errno, fd, vectors, count));
     } catch (Throwable t) {
       throw broken(t);
     }

@@ -1,6 +1,7 @@
 package hawser.linux;
 
 import hawser.net.Batch;
+import hawser.net.Burst;
 import hawser.net.Family;
 import hawser.net.IpAddress;
 import java.util.Optional;
@@ -14,8 +15,10 @@ public final class RawEspSocket implements AutoCloseable {
 
   private final Descriptor descriptor;
   private final IpAddress local;
-  private final MessageVector receiving = new MessageVector(Family.IPV4);
-  private final MessageVector sending = new MessageVector(Family.IPV4);
+  private final DatagramReader receiving =
+      new DatagramReader(Family.IPV4, DatagramReader.Framing.IPV4_HEADER);
+  private final DatagramWriter sending =
+      new DatagramWriter(Family.IPV4, DatagramWriter.Offload.NONE);
 
   private RawEspSocket(Descriptor descriptor, IpAddress local) {
     this.descriptor = descriptor;
@@ -61,13 +64,18 @@ public final class RawEspSocket implements AutoCloseable {
   /// Appends waiting packets to `batch`, each from its ESP header on, with port 0 and the traffic
   /// class of the outer header; returns how many. Those longer than a slot are dropped.
   public int receive(Batch batch) {
-    return receiving.receive(descriptor.fd(), batch, MessageVector.Framing.IPV4_HEADER);
+    return receiving.receive(descriptor.fd(), batch);
   }
 
-  /// Sends packets `from` to `to - 1`, each to its peer's address with its traffic class; returns
-  /// how many went out. A packet that fails does not stop the others.
-  public int send(Batch batch, int from, int to) {
-    return sending.send(descriptor.fd(), batch, from, to);
+  /// Queues the packets of `burst`, whose memory stays as it is until [#flush].
+  public void queue(Burst burst) {
+    sending.queue(descriptor.fd(), burst);
+  }
+
+  /// Sends what is queued; returns how many packets did not go out. A packet that fails does not
+  /// stop the others.
+  public long flush() {
+    return sending.flush();
   }
 
   /// Packets that could not be sent; for the sending thread.

@@ -1,22 +1,33 @@
 package hawser.linux;
 
-import hawser.net.Batch;
+import hawser.offload.Gather;
+import hawser.offload.VnetHeader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
-/// A TUN device: IP packets without any header in front. It vanishes when it is closed.
+/// A TUN device that carries frames: a [VnetHeader] and an IP packet, which may be a super-packet
+/// of up to 64 KB where the kernel leaves segmentation to us. It vanishes when it is closed.
 ///
 /// One thread reads, one thread writes; they may be different ones.
 public final class Tun implements AutoCloseable {
   private static final long TUNSETIFF = 0x400454caL;
   private static final int IFF_TUN = 0x0001;
   private static final int IFF_NO_PI = 0x1000;
+  private static final int IFF_VNET_HDR = 0x4000;
+  private static final long TUNSETOFFLOAD = 0x400454d0L;
+  private static final int CHECKSUM = 0x01;
+  private static final int TCP_SEGMENTATION = 0x02 | 0x04;
+  private static final int UDP_SEGMENTATION = 0x20 | 0x40; // Linux 6.2
   private static final int O_RDWR = 2;
   private static final int IFNAMSIZ = 16;
   private static final int IFREQ_LENGTH = 40;
+
+  /// The most octets of a frame.
+  public static final int MOST_FRAME = VnetHeader.LENGTH + 0xffff + 1;
 
   private final Descriptor descriptor;
   private final String name;
@@ -40,9 +51,10 @@ public final class Tun implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment request = arena.allocate(IFREQ_LENGTH, 8);
       MemorySegment.copy(octets, 0, request, ValueLayout.JAVA_BYTE, 0, octets.length);
-      request.set(ValueLayout.JAVA_SHORT, IFNAMSIZ, (short) (IFF_TUN | IFF_NO_PI));
+      request.set(ValueLayout.JAVA_SHORT, IFNAMSIZ, (short) (IFF_TUN | IFF_NO_PI | IFF_VNET_HDR));
       Descriptor.check(
           "create TUN " + name, Libc.ioctl(descriptor.errno, descriptor.fd(), TUNSETIFF, request));
+      offload(descriptor);
       return new Tun(descriptor, request.getString(0, StandardCharsets.US_ASCII));
     } catch (OsException e) {
       descriptor.close();
@@ -58,64 +70,55 @@ public final class Tun implements AutoCloseable {
     return descriptor.fd();
   }
 
-  /// Appends packets to `batch` until no more wait or it is full; returns how many it read.
+  /// Reads one frame to `at`; returns its octets, or 0 when none waits or the read failed.
   ///
-  /// The kernel cuts what does not fit without a word, so a packet that fills its slot to the last
-  /// octet is dropped as an error: keep the MTU below [Batch#room()].
-  public int read(Batch batch) {
+  /// @param room octets; [#MOST_FRAME] always suffice
+  public int read(MemorySegment memory, long at, int room) {
+    Objects.checkFromIndexSize(at, room, memory.byteSize());
     try {
-      return readAll(batch);
-    } finally {
-      Reference.reachabilityFence(batch);
-    }
-  }
-
-  private int readAll(Batch batch) {
-    int before = batch.count;
-    long base = batch.memory.address();
-    int room = batch.room();
-    while (!batch.isFull()) {
-      int index = batch.count;
-      int slot = batch.slot(index);
-      int length = Libc.read(readErrno, descriptor.fd(), base + slot, room);
-      if (length == -Errno.EINTR) {
-        continue;
-      }
-      if (length <= 0) {
+      int length;
+      do {
+        length = Libc.read(readErrno, descriptor.fd(), memory.address() + at, room);
+      } while (length == -Errno.EINTR);
+      if (length < 0) {
         if (length != -Errno.EAGAIN) {
           readErrors++;
         }
-        break;
+        return 0;
       }
-      if (length == room) {
-        readErrors++;
-        continue;
-      }
-      batch.offset[index] = slot;
-      batch.length[index] = length;
-      batch.count = index + 1;
-    }
-    return batch.count - before;
-  }
-
-  /// Hands one IP packet to the kernel. Returns its length, or minus the error number: EINVAL when
-  /// it is no IP packet, EIO while the device is down.
-  public int write(MemorySegment memory, long offset, int length) {
-    if (!memory.isNative() || offset < 0 || length < 0 || offset > memory.byteSize() - length) {
-      return -Errno.EFAULT;
-    }
-    try {
-      int result;
-      do {
-        result = Libc.write(writeErrno, descriptor.fd(), memory.address() + offset, length);
-      } while (result == -Errno.EINTR);
-      return result;
+      return length;
     } finally {
       Reference.reachabilityFence(memory);
     }
   }
 
-  /// Packets that were too long and reads that failed; read by the reading thread.
+  /// Hands one frame to the kernel. Returns its octets, or minus the error number: EINVAL when it
+  /// holds no IP packet, EIO while the device is down. Whose memory the pieces are keeps it alive.
+  public int write(Gather frame) {
+    int result;
+    do {
+      result = Libc.writev(writeErrno, descriptor.fd(), frame.vectors().address(), frame.count());
+    } while (result == -Errno.EINTR);
+    return result;
+  }
+
+  private static void offload(Descriptor descriptor) throws OsException {
+    int[] preferences = {
+      CHECKSUM | TCP_SEGMENTATION | UDP_SEGMENTATION, CHECKSUM | TCP_SEGMENTATION, CHECKSUM
+    };
+    int result = 0;
+    for (int flags : preferences) {
+      result =
+          Libc.ioctl(
+              descriptor.errno, descriptor.fd(), TUNSETOFFLOAD, MemorySegment.ofAddress(flags));
+      if (result >= 0) {
+        return;
+      }
+    }
+    Descriptor.check("TUN offload", result);
+  }
+
+  /// Reads that failed; read by the reading thread.
   public long readErrors() {
     return readErrors;
   }

@@ -1,6 +1,7 @@
 package hawser.linux;
 
 import hawser.net.Batch;
+import hawser.net.Burst;
 import hawser.net.Endpoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,14 +14,14 @@ import java.util.Optional;
 public final class UdpSocket implements AutoCloseable {
   private final Descriptor descriptor;
   private final Endpoint local;
-  private final MessageVector receiving;
-  private final MessageVector sending;
+  private final DatagramReader receiving;
+  private final DatagramWriter sending;
 
   private UdpSocket(Descriptor descriptor, Endpoint local) {
     this.descriptor = descriptor;
     this.local = local;
-    this.receiving = new MessageVector(local.address().family());
-    this.sending = new MessageVector(local.address().family());
+    this.receiving = new DatagramReader(local.address().family(), DatagramReader.Framing.NONE);
+    this.sending = new DatagramWriter(local.address().family(), DatagramWriter.Offload.RUNS);
   }
 
   /// Binds to `local` (port 0: the kernel chooses) and, when named, to a device. DF is clear.
@@ -41,6 +42,14 @@ public final class UdpSocket implements AutoCloseable {
     }
   }
 
+  /// From now on the kernel may join packets of equal length that wait (`UDP_GRO`); [#receive]
+  /// parts them. False when it cannot.
+  public boolean joinReceived() {
+    synchronized (descriptor) {
+      return descriptor.tryOption(Descriptor.SOL_UDP, Descriptor.UDP_GRO, 1) >= 0;
+    }
+  }
+
   public void setDontFragment(DontFragment mode) throws OsException {
     synchronized (descriptor) {
       descriptor.dontFragment(local.address().family(), mode);
@@ -56,17 +65,21 @@ public final class UdpSocket implements AutoCloseable {
     return descriptor.fd();
   }
 
-  /// Appends waiting datagrams with their traffic class and peer to `batch` until none is left or
-  /// it is full; returns how many. Those longer than a slot are dropped.
+  /// Appends waiting datagrams with their traffic class and peer to `batch`, as far as slots are
+  /// free; returns how many packets they hold. Those longer than a slot are dropped.
   public int receive(Batch batch) {
-    return receiving.receive(descriptor.fd(), batch, MessageVector.Framing.NONE);
+    return receiving.receive(descriptor.fd(), batch);
   }
 
-  /// Sends packets `from` to `to - 1`, each to its peer with its traffic class; returns how many
-  /// went out. A packet that fails does not stop the others; a full buffer is waited for, 2 ms at
-  /// most.
-  public int send(Batch batch, int from, int to) {
-    return sending.send(descriptor.fd(), batch, from, to);
+  /// Queues the packets of `burst`, whose memory stays as it is until [#flush].
+  public void queue(Burst burst) {
+    sending.queue(descriptor.fd(), burst);
+  }
+
+  /// Sends what is queued; returns how many packets did not go out. A packet that fails does not
+  /// stop the others; a full buffer is waited for, 2 ms at most.
+  public long flush() {
+    return sending.flush();
   }
 
   /// Sends one datagram; for IKE.
@@ -89,7 +102,7 @@ public final class UdpSocket implements AutoCloseable {
     }
   }
 
-  /// Packets that [#send(Batch, int, int)] could not send; for the sending thread.
+  /// Packets that [#flush] could not send; for the sending thread.
   public long sendErrors() {
     return sending.errors();
   }

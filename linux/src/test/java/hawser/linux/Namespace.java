@@ -54,8 +54,8 @@ final class Namespace {
     assertTrue(thread.join(Duration.ofSeconds(5)));
   }
 
-  static Batch batch(int capacity, int room) {
-    return new Batch(Arena.ofAuto(), capacity, room + Batch.HEADROOM);
+  static Batch batch(int slots, int stride) {
+    return new Batch(Arena.ofAuto(), slots, stride, slots * Batch.MOST_PER_SLOT);
   }
 
   /// The index of the device, up, with an address and a route through it.

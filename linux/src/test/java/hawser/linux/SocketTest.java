@@ -3,11 +3,14 @@ package hawser.linux;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hawser.net.Batch;
+import hawser.net.Burst;
 import hawser.net.Endpoint;
 import hawser.net.IpAddress;
 import hawser.net.Net;
+import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,17 +32,16 @@ final class SocketTest {
   private static void sendsHundred(Endpoint any) throws OsException {
     try (UdpSocket left = UdpSocket.open(any, Optional.of("lo"));
         UdpSocket right = UdpSocket.open(any, Optional.empty())) {
-      Batch out = numbered(100, 200, right.local());
-      assertEquals(100, left.send(out, 0, 100));
+      send(left, 100, right.local());
 
       Batch in = Namespace.batch(128, 200);
       Namespace.await(right.fd(), 100, () -> right.receive(in));
       for (int i = 0; i < 100; i++) {
-        assertEquals(in.slot(i), in.offset[i]);
+        assertEquals(in.start(i), in.offset[i]);
         assertEquals(20 + i, in.length[i]);
         assertEquals(i, Net.u16(in.memory, in.offset[i]));
-        assertEquals((byte) (i << 2), in.trafficClass[i]);
-        assertEquals(left.local(), new Endpoint(in.peerAddress(i), in.peerPort[i]));
+        assertEquals((i << 2) & 0xff, in.trafficClass(i));
+        assertEquals(left.local(), in.peer(i));
       }
       assertEquals(0, right.truncated());
       assertEquals(0, right.receiveErrors());
@@ -49,53 +51,109 @@ final class SocketTest {
   }
 
   @Test
-  void a_datagram_longer_than_a_slot_is_dropped_and_the_next_ones_move_up() throws Exception {
+  void a_datagram_longer_than_a_slot_is_dropped_and_the_others_stay() throws Exception {
     try (UdpSocket left = UdpSocket.open(ANY_PORT, Optional.empty());
         UdpSocket right = UdpSocket.open(ANY_PORT, Optional.empty())) {
-      Batch out = numbered(4, 500, right.local());
-      out.length[1] = 400;
-      assertEquals(4, left.send(out, 0, 4));
+      Burst out = burst(right.local());
+      for (int i = 0; i < 4; i++) {
+        append(out, i, i == 1 ? 400 : 20 + i);
+      }
+      left.queue(out);
+      assertEquals(0, left.flush());
       Batch in = Namespace.batch(8, 200);
       Namespace.await(right.fd(), 3, () -> right.receive(in));
       assertEquals(1, right.truncated());
       int[] survivors = {0, 2, 3};
       for (int i = 0; i < 3; i++) {
-        assertEquals(in.slot(i), in.offset[i]);
+        assertEquals(in.start(survivors[i]), in.offset[i]);
         assertEquals(survivors[i], Net.u16(in.memory, in.offset[i]));
-        assertEquals((byte) (survivors[i] << 2), in.trafficClass[i]);
+        assertEquals(survivors[i] << 2, in.trafficClass(i));
       }
     }
   }
 
   @Test
-  void a_packet_that_fails_does_not_stop_the_others() throws Exception {
+  void a_burst_that_fails_does_not_stop_the_others() throws Exception {
     try (UdpSocket left = UdpSocket.open(ANY_PORT, Optional.empty());
         UdpSocket right = UdpSocket.open(ANY_PORT, Optional.empty())) {
-      Batch out = numbered(5, 200, right.local());
-      out.peerPort[1] = 0; // EINVAL
-      out.peer(3, ANY_PORT6.address(), 4500);
-      assertEquals(3, left.send(out, 0, 5));
+      Endpoint[] peers = {
+        right.local(), new Endpoint(Namespace.LOOPBACK, 0), ANY_PORT6, right.local()
+      };
+      for (int i = 0; i < peers.length; i++) {
+        Burst out = burst(peers[i]);
+        append(out, i, 20);
+        left.queue(out);
+      }
+      assertEquals(2, left.flush());
       assertEquals(2, left.sendErrors());
       Batch in = Namespace.batch(8, 200);
-      Namespace.await(right.fd(), 3, () -> right.receive(in));
+      Namespace.await(right.fd(), 2, () -> right.receive(in));
       assertEquals(0, Net.u16(in.memory, in.offset[0]));
-      assertEquals(2, Net.u16(in.memory, in.offset[1]));
-      assertEquals(4, Net.u16(in.memory, in.offset[2]));
+      assertEquals(3, Net.u16(in.memory, in.offset[1]));
     }
+  }
+
+  @RootTest
+  void runs_of_equal_packets_are_joined_on_the_way_and_parted_again() throws Throwable {
+    Namespace.run(() -> {
+      try (UdpSocket left = UdpSocket.open(ANY_PORT, Optional.empty());
+          UdpSocket right = UdpSocket.open(ANY_PORT, Optional.empty())) {
+        assertTrue(right.joinReceived());
+        Burst out = burst(right.local());
+        for (int i = 0; i < 200; i++) {
+          append(out, i, 1400, 0);
+        }
+        append(out, 200, 100, 0);
+        assertEquals(5, out.runs, "46 packets of 1400 octets in each run of 64 KB");
+        left.queue(out);
+        assertEquals(0, left.flush());
+        Batch in = Namespace.batch(16, 1 << 16);
+        Namespace.await(right.fd(), 201, () -> right.receive(in));
+        assertEquals(5, in.filled, "one datagram a run");
+        for (int i = 0; i <= 200; i++) {
+          assertEquals(i == 200 ? 100 : 1400, in.length[i]);
+          assertEquals(i, Net.u16(in.memory, in.offset[i]));
+        }
+      }
+    });
+  }
+
+  @RootTest
+  void a_run_whose_packets_exceed_the_mtu_goes_out_in_fragments() throws Throwable {
+    Namespace.run(() -> {
+      try (Netlink netlink = Netlink.open()) {
+        netlink.setMtu(1, 600);
+      }
+      try (UdpSocket left = UdpSocket.open(ANY_PORT, Optional.empty());
+          UdpSocket right = UdpSocket.open(ANY_PORT, Optional.empty())) {
+        Burst out = burst(right.local());
+        for (int i = 0; i < 10; i++) {
+          append(out, i, 1000, 0);
+        }
+        left.queue(out);
+        assertEquals(0, left.flush());
+        Batch in = Namespace.batch(16, 1500);
+        Namespace.await(right.fd(), 10, () -> right.receive(in));
+        for (int i = 0; i < 10; i++) {
+          assertEquals(1000, in.length[i]);
+          assertEquals(i, Net.u16(in.memory, in.offset[i]));
+        }
+      }
+    });
   }
 
   @Test
   void a_full_batch_leaves_the_rest_for_the_next_read() throws Exception {
     try (UdpSocket left = UdpSocket.open(ANY_PORT, Optional.empty());
         UdpSocket right = UdpSocket.open(ANY_PORT, Optional.empty())) {
-      assertEquals(2, left.send(numbered(5, 200, right.local()), 3, 5));
+      send(left, 2, right.local());
       Batch in = Namespace.batch(1, 200);
       Namespace.await(right.fd(), 1, () -> right.receive(in));
-      assertEquals(3, Net.u16(in.memory, in.offset[0]));
+      assertEquals(0, Net.u16(in.memory, in.offset[0]));
       assertEquals(0, right.receive(in));
       in.clear();
       assertEquals(1, right.receive(in));
-      assertEquals(4, Net.u16(in.memory, in.offset[0]));
+      assertEquals(1, Net.u16(in.memory, in.offset[0]));
     }
   }
 
@@ -142,20 +200,22 @@ final class SocketTest {
       IpAddress second = IpAddress.parse("127.0.0.2");
       try (RawEspSocket left = RawEspSocket.open(Namespace.LOOPBACK, Optional.of("lo"));
           RawEspSocket right = RawEspSocket.open(second, Optional.empty())) {
-        Batch out = numbered(10, 200, new Endpoint(second, 0));
-        out.length[4] = 190;
-        assertEquals(10, left.send(out, 0, 10));
+        Burst out = burst(new Endpoint(second, 0));
+        for (int i = 0; i < 10; i++) {
+          append(out, i, i == 4 ? 190 : 20 + i);
+        }
+        left.queue(out);
+        assertEquals(0, left.flush());
         Batch in = Namespace.batch(16, 200);
         Namespace.await(right.fd(), 9, () -> right.receive(in));
         assertEquals(1, right.truncated());
         for (int i = 0; i < 9; i++) {
           int number = i < 4 ? i : i + 1;
-          assertEquals(in.slot(i) + 20, in.offset[i]);
+          assertEquals(in.start(number) + 20, in.offset[i]);
           assertEquals(20 + number, in.length[i]);
           assertEquals(number, Net.u16(in.memory, in.offset[i]));
-          assertEquals((byte) (number << 2), in.trafficClass[i]);
-          assertEquals(Namespace.LOOPBACK, in.peerAddress(i));
-          assertEquals(0, in.peerPort[i]);
+          assertEquals(number << 2, in.trafficClass(i));
+          assertEquals(new Endpoint(Namespace.LOOPBACK, 0), in.peer(i));
         }
         assertEquals(0, left.receive(in));
       }
@@ -170,17 +230,30 @@ final class SocketTest {
     assertEquals("bind ESP ::1: Address family not supported by protocol", e.getMessage());
   }
 
-  /// Packet `i` has 20 + i octets, starts with its number and has it as DSCP.
-  private static Batch numbered(int count, int room, Endpoint to) {
-    Batch batch = Namespace.batch(count, room);
+  /// Sends `count` packets; packet `i` has 20 + i octets.
+  private static void send(UdpSocket from, int count, Endpoint to) {
+    Burst out = burst(to);
     for (int i = 0; i < count; i++) {
-      batch.offset[i] = batch.slot(i);
-      batch.length[i] = 20 + i;
-      batch.trafficClass[i] = (byte) (i << 2);
-      batch.peer(i, to.address(), to.port());
-      Net.put16(batch.memory, batch.offset[i], i);
+      append(out, i, 20 + i);
     }
-    batch.count = count;
-    return batch;
+    from.queue(out);
+    assertEquals(0, from.flush());
+  }
+
+  private static Burst burst(Endpoint to) {
+    Burst burst = new Burst(Arena.ofAuto(), 1 << 19, 256);
+    burst.begin(to.address(), to.port());
+    return burst;
+  }
+
+  /// A packet that starts with its number and has it as DSCP.
+  private static void append(Burst burst, int number, int length) {
+    append(burst, number, length, number << 2);
+  }
+
+  private static void append(Burst burst, int number, int length, int trafficClass) {
+    int at = burst.reserve(length);
+    Net.put16(burst.memory, at, number);
+    burst.append(length, trafficClass);
   }
 }

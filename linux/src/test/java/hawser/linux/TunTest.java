@@ -3,19 +3,37 @@ package hawser.linux;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hawser.net.Batch;
+import hawser.net.Checksum;
 import hawser.net.Ip4;
 import hawser.net.Net;
+import hawser.offload.Coalescer;
+import hawser.offload.Gather;
+import hawser.offload.Segmenter;
+import hawser.offload.VnetHeader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 
 final class TunTest {
   private static final int UDP = 8;
+
+  private final MemorySegment frame = Arena.ofAuto().allocate(Tun.MOST_FRAME);
+
+  private int read(Tun tun) {
+    return tun.read(frame, 0, Tun.MOST_FRAME);
+  }
 
   @RootTest
   void a_datagram_into_the_route_is_read_and_its_answer_delivered() throws Throwable {
@@ -28,15 +46,17 @@ final class TunTest {
         byte[] ping = "ping".getBytes(StandardCharsets.US_ASCII);
         socket.send(new DatagramPacket(ping, 4, new InetSocketAddress("10.9.0.7", 7000)));
 
-        Batch batch = Namespace.batch(4, 1500);
-        Namespace.await(tun.fd(), 1, () -> tun.read(batch));
-        assertEquals(batch.slot(0), batch.offset[0]);
-        assertEquals(Ip4.MIN_HEADER + UDP + 4, batch.length[0]);
-        assertEquals(Ip4.PROTOCOL_UDP, Ip4.protocol(batch.memory, batch.offset[0]));
-        assertEquals(0, tun.read(batch));
+        int packet = Ip4.MIN_HEADER + UDP + 4;
+        Namespace.await(tun.fd(), VnetHeader.LENGTH + packet, () -> read(tun));
+        assertEquals(Ip4.PROTOCOL_UDP, Ip4.protocol(frame, VnetHeader.LENGTH));
+        assertEquals(0, read(tun));
 
-        echo(batch.memory, batch.offset[0]);
-        assertEquals(batch.length[0], tun.write(batch.memory, batch.offset[0], batch.length[0]));
+        echo(frame, VnetHeader.LENGTH);
+        VnetHeader.writePlain(frame, 0);
+        Gather gather = new Gather(2);
+        gather.add(frame, 0, VnetHeader.LENGTH);
+        gather.add(frame, VnetHeader.LENGTH, packet);
+        assertEquals(VnetHeader.LENGTH + packet, tun.write(gather));
         DatagramPacket answer = new DatagramPacket(new byte[100], 100);
         socket.setSoTimeout(5000);
         socket.receive(answer);
@@ -47,42 +67,117 @@ final class TunTest {
   }
 
   @RootTest
-  void packets_wait_until_there_is_room_and_too_long_ones_are_dropped() throws Throwable {
+  void tcp_data_comes_as_super_packets_and_goes_back_as_such() throws Throwable {
     Namespace.run(() -> {
       Sysctl.write("net.ipv6.conf.default.disable_ipv6", "1");
       try (Netlink netlink = Netlink.open();
-          Tun tun = Tun.open("hw0");
-          DatagramSocket socket = new DatagramSocket(new InetSocketAddress("0.0.0.0", 0))) {
-        Namespace.configure(netlink, tun, "10.0.0.1", "10.9.0.0/16");
-        for (int length : new int[] {10, 500, 20, 30}) {
-          socket.send(
-              new DatagramPacket(
-                  new byte[length], length, new InetSocketAddress("10.9.0.7", 7000)));
+          Tun left = Tun.open("hw0");
+          Tun right = Tun.open("hw1")) {
+        // hw0 10.0.0.1 sends to 10.9.0.1, which is hw1's; the test is the wire between them.
+        Namespace.configure(netlink, left, "10.0.0.1", "10.9.0.9/32");
+        Namespace.configure(netlink, right, "10.8.0.1", "10.8.0.9/32");
+        Sysctl.write("net.ipv4.conf.all.rp_filter", "0");
+        Sysctl.write("net.ipv4.conf.all.accept_local", "1");
+        try (ServerSocket server =
+                new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {10, 8, 0, 1}));
+            Socket client = new Socket()) {
+          client.bind(new InetSocketAddress("10.0.0.1", 0));
+          Wire wire = new Wire(left, right);
+          Thread carrier = Thread.ofPlatform().daemon().start(wire);
+          client.connect(new InetSocketAddress("10.9.0.9", server.getLocalPort()), 5000);
+          Socket accepted = server.accept();
+          accepted.setSoTimeout(5000);
+          byte[] data = new byte[1 << 20];
+          new Random(1).nextBytes(data);
+          Thread writer =
+              Thread.ofPlatform()
+                  .daemon()
+                  .start(() -> {
+                    try {
+                      client.getOutputStream().write(data);
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  });
+          assertArrayEquals(data, accepted.getInputStream().readNBytes(data.length));
+          writer.join();
+          wire.stop = true;
+          carrier.join();
+          assertTrue(wire.largest > 20_000, "largest frame " + wire.largest);
         }
-        Batch batch = Namespace.batch(2, 200);
-        assertEquals(2, tun.read(batch));
-        assertEquals(38, batch.length[0]);
-        assertEquals(48, batch.length[1]);
-        assertEquals(batch.slot(1), batch.offset[1]);
-        assertEquals(1, tun.readErrors());
-        assertEquals(0, tun.read(batch));
-        batch.clear();
-        assertEquals(1, tun.read(batch));
-        assertEquals(58, batch.length[0]);
       }
     });
+  }
+
+  /// Carries frames between two devices and translates 10.9.0.9 to 10.8.0.1 and 10.0.0.1 to
+  /// 10.8.0.9 and back, cutting and joining super-packets as the gateway does.
+  private static final class Wire implements Runnable {
+    private final Tun left;
+    private final Tun right;
+    private final Segmenter segmenter = new Segmenter();
+    private final MemorySegment in = Arena.ofAuto().allocate(Tun.MOST_FRAME + 64);
+    private final MemorySegment cut = Arena.ofAuto().allocate(1 << 18);
+    private volatile boolean stop;
+    private volatile int largest;
+
+    Wire(Tun left, Tun right) {
+      this.left = left;
+      this.right = right;
+    }
+
+    @Override
+    public void run() {
+      Coalescer toRight = new Coalescer((frame, packets) -> right.write(frame));
+      Coalescer toLeft = new Coalescer((frame, packets) -> left.write(frame));
+      while (!stop) {
+        carry(left, toRight, 0x0a080009, 0x0a080001);
+        carry(right, toLeft, 0x0a090009, 0x0a000001);
+      }
+    }
+
+    private void carry(Tun from, Coalescer to, int source, int destination) {
+      int length = from.read(in, 0, Tun.MOST_FRAME) - VnetHeader.LENGTH;
+      if (length <= 0) {
+        return;
+      }
+      largest = Math.max(largest, length);
+      long at = VnetHeader.LENGTH;
+      int start = VnetHeader.checksumStart(in, 0);
+      if (Ip4.protocol(in, at) != Ip4.PROTOCOL_TCP) {
+        return;
+      }
+      Net.put32(in, at + 12, source);
+      Net.put32(in, at + 16, destination);
+      if (VnetHeader.gsoType(in, 0) == VnetHeader.GSO_NONE) {
+        Ip4.writeChecksum(in, at);
+        int tcp = Ip4.headerLength(in, at);
+        Net.put16(in, at + tcp + 16, 0);
+        long sum = Checksum.pseudoHeader(in, at, 6, length - tcp);
+        Net.put16(
+            in, at + tcp + 16, Checksum.finish(sum + Checksum.sum(in, at + tcp, length - tcp)));
+        to.add(in, at, length);
+      } else if (segmenter.begin(
+          in, at, length, VnetHeader.gsoType(in, 0), VnetHeader.gsoSize(in, 0), start)) {
+        long next = 0;
+        while (segmenter.next()) {
+          MemorySegment.copy(in, segmenter.at(), cut, next, segmenter.length());
+          to.add(cut, next, segmenter.length());
+          next += segmenter.length();
+        }
+      }
+      to.flush();
+    }
   }
 
   @RootTest
   void a_refused_write_gives_the_error_number() throws Throwable {
     Namespace.run(() -> {
       try (Tun tun = Tun.open("hw0")) {
-        Batch batch = Namespace.batch(1, 200);
-        assertEquals(-Errno.EINVAL, tun.write(batch.memory, batch.slot(0), 40));
-        Net.put8(batch.memory, batch.slot(0), 0x45);
-        assertEquals(-Errno.EIO, tun.write(batch.memory, batch.slot(0), 40));
-        assertEquals(-Errno.EFAULT, tun.write(batch.memory, batch.slot(0), 4000));
-        assertEquals(-Errno.EFAULT, tun.write(MemorySegment.ofArray(new byte[40]), 0, 40));
+        Gather gather = new Gather(1);
+        gather.add(frame.fill((byte) 0), 0, VnetHeader.LENGTH + 40);
+        assertEquals(-Errno.EINVAL, tun.write(gather));
+        Net.put8(frame, VnetHeader.LENGTH, 0x45);
+        assertEquals(-Errno.EIO, tun.write(gather));
       }
     });
   }
@@ -100,12 +195,12 @@ final class TunTest {
   }
 
   /// Turns the packet round; without a UDP checksum.
-  private static void echo(MemorySegment m, int ip) {
+  private static void echo(MemorySegment m, long ip) {
     int source = Ip4.source(m, ip);
     Net.put32(m, ip + 12, Ip4.destination(m, ip));
     Net.put32(m, ip + 16, source);
     Ip4.writeChecksum(m, ip);
-    int udp = ip + Ip4.MIN_HEADER;
+    long udp = ip + Ip4.MIN_HEADER;
     int port = Net.u16(m, udp);
     Net.put16(m, udp, Net.u16(m, udp + 2));
     Net.put16(m, udp + 2, port);

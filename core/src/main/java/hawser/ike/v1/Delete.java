@@ -9,12 +9,11 @@ import java.util.List;
 
 /// The Delete payload (RFC 2408 section 3.15): SPIs of its sender that are gone.
 record Delete(int protocol, List<Octets> spis) {
-  private static final long DOI_IPSEC = 1;
   private static final int MOST = 64;
 
   static Delete read(Octets body) throws Malformed {
     Reader reader = Reader.of(body);
-    reader.skip(4);
+    Doi.read(reader);
     int protocol = reader.u8();
     int length = reader.u8();
     int count = reader.u16();
@@ -25,13 +24,13 @@ record Delete(int protocol, List<Octets> spis) {
     for (int i = 0; i < count; i++) {
       spis.add(reader.octets(length));
     }
-    return new Delete(protocol, spis);
+    return new Delete(protocol, spis.stream().distinct().toList());
   }
 
   Payload toPayload() {
     Writer writer = new Writer();
     int length = spis.getFirst().length();
-    writer.u32(DOI_IPSEC).u8(protocol).u8(length).u16(spis.size());
+    writer.u32(Doi.IPSEC).u8(protocol).u8(length).u16(spis.size());
     spis.forEach(writer::octets);
     return new Payload(PayloadType.DELETE, writer.toOctets());
   }

@@ -9,6 +9,7 @@ import hawser.bytes.Writer;
 record Notify(int protocol, int type, Octets spi, Octets data) {
   static final int NO_PROPOSAL_CHOSEN = 14;
   static final int INVALID_ID_INFORMATION = 18;
+  static final int RESPONDER_LIFETIME = 24576; // RFC 2407 section 4.6.3
   static final int INITIAL_CONTACT = 24578;
   static final int R_U_THERE = 36136; // RFC 3706 section 5.3
   static final int R_U_THERE_ACK = 36137;
@@ -17,12 +18,11 @@ record Notify(int protocol, int type, Octets spi, Octets data) {
   /// and a proof: prf(SKEYID_a, "hawser location" | CKY-I | CKY-R | address), 16 octets of it.
   static final int LOCATION_ID = 40960;
 
-  private static final long DOI_IPSEC = 1;
   private static final int MOST_DATA = 1024;
 
   static Notify read(Octets body) throws Malformed {
     Reader reader = Reader.of(body);
-    reader.skip(4);
+    Doi.read(reader);
     int protocol = reader.u8();
     int spiLength = reader.u8();
     int type = reader.u16();
@@ -40,7 +40,7 @@ record Notify(int protocol, int type, Octets spi, Octets data) {
     return new Payload(
         PayloadType.NOTIFY,
         new Writer()
-            .u32(DOI_IPSEC)
+            .u32(Doi.IPSEC)
             .u8(protocol)
             .u8(spi.length())
             .u16(type)

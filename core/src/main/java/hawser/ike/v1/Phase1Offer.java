@@ -16,12 +16,9 @@ final class Phase1Offer {
   private static final int HASH = 2;
   private static final int AUTHENTICATION = 3;
   private static final int GROUP = 4;
-  private static final int LIFE_TYPE = 11;
-  private static final int LIFE_DURATION = 12;
   private static final int KEY_LENGTH = 14;
   private static final int AES_CBC = 7;
   private static final int PRE_SHARED_KEY = 1;
-  private static final int SECONDS = 1;
 
   private Phase1Offer() {}
 
@@ -30,13 +27,12 @@ final class Phase1Offer {
     for (IkeProposal proposal : proposals) {
       Attributes attributes =
           Attributes.of(
-              ENCRYPTION, AES_CBC,
-              KEY_LENGTH, proposal.keyBits(),
-              HASH, hashNumber(proposal.hash()),
-              GROUP, proposal.group().number(),
-              AUTHENTICATION, PRE_SHARED_KEY,
-              LIFE_TYPE, SECONDS,
-              LIFE_DURATION, lifetime.toSeconds());
+                  ENCRYPTION, AES_CBC,
+                  KEY_LENGTH, proposal.keyBits(),
+                  HASH, hashNumber(proposal.hash()),
+                  GROUP, proposal.group().number(),
+                  AUTHENTICATION, PRE_SHARED_KEY)
+              .and(Lifetime.PHASE_1.attributes(lifetime));
       transforms.add(new SaBody.Transform(transforms.size() + 1, KEY_IKE, attributes));
     }
     return new SaBody(
@@ -44,25 +40,38 @@ final class Phase1Offer {
   }
 
   /// The chosen transform with what it means.
-  record Choice(IkeProposal proposal, SaBody answer) {}
+  ///
+  /// @param lifetime the shorter of ours and the peer's
+  /// @param offeredLonger the peer has to be told that ours is shorter
+  record Choice(IkeProposal proposal, SaBody answer, Duration lifetime, boolean offeredLonger) {}
 
   /// The first of our proposals that the peer offers too; the answer repeats its transform
   /// unchanged.
-  static Optional<Choice> choose(SaBody offered, List<IkeProposal> ours) {
+  static Optional<Choice> choose(SaBody offered, List<IkeProposal> ours, Duration lifetime) {
     for (IkeProposal wanted : ours) {
       for (SaBody.Proposal proposal : offered.proposals()) {
         for (SaBody.Transform transform : proposal.transforms()) {
           if (proposal.protocol() == SaBody.PROTOCOL_ISAKMP
               && meaning(transform).filter(wanted::equals).isPresent()) {
-            SaBody.Proposal one =
-                new SaBody.Proposal(
-                    proposal.number(), proposal.protocol(), proposal.spi(), List.of(transform));
-            return Optional.of(new Choice(wanted, new SaBody(List.of(one))));
+            return Optional.of(choice(wanted, proposal, transform, lifetime));
           }
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static Choice choice(
+      IkeProposal wanted, SaBody.Proposal proposal, SaBody.Transform transform, Duration lifetime) {
+    SaBody.Proposal one =
+        new SaBody.Proposal(
+            proposal.number(), proposal.protocol(), proposal.spi(), List.of(transform));
+    Duration theirs = Lifetime.PHASE_1.read(transform.attributes()).orElse(lifetime);
+    return new Choice(
+        wanted,
+        new SaBody(List.of(one)),
+        Lifetime.shorter(lifetime, theirs),
+        theirs.compareTo(lifetime) > 0);
   }
 
   private static Optional<IkeProposal> meaning(SaBody.Transform transform) {

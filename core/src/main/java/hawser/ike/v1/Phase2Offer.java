@@ -16,14 +16,12 @@ import java.util.Optional;
 
 /// ESP proposals of Quick Mode (RFC 2407 section 4.5): each suite is one transform.
 final class Phase2Offer {
-  private static final int LIFE_TYPE = 1;
-  private static final int LIFE_DURATION = 2;
   private static final int GROUP = 3;
   private static final int ENCAPSULATION = 4;
   private static final int AUTHENTICATION = 5;
   private static final int KEY_LENGTH = 6;
   private static final int EXTENDED_SEQUENCE = 11; // RFC 4304 section 2
-  private static final int SECONDS = 1;
+  private static final int SEQUENCE_64_BIT = 1;
   private static final int TUNNEL = 1;
   private static final int UDP_TUNNEL = 3; // RFC 3947 section 5.1
   private static final int ESP_AES_CBC = 12;
@@ -32,50 +30,70 @@ final class Phase2Offer {
   /// Deviation: IKEv1 has no number for ChaCha20-Poly1305; IKEv2's, unassigned here, is used.
   private static final int ESP_CHACHA20_POLY1305 = 28;
 
+  /// What a proposal without a lifetime means (RFC 2407 section 4.5).
+  private static final Duration DEFAULT_LIFETIME = Duration.ofHours(8);
+
   private Phase2Offer() {}
 
+  /// Each suite, where both kinds of sequence numbers are acceptable with extended ones first.
   static SaBody offer(ChildConfig child, Spi spi, Optional<Group> group, Encapsulation encap) {
     List<SaBody.Transform> transforms = new ArrayList<>();
     for (EspSuite suite : child.suites()) {
-      Attributes attributes =
-          Attributes.of(
-              LIFE_TYPE,
-              SECONDS,
-              LIFE_DURATION,
-              child.lifetime().toSeconds(),
-              ENCAPSULATION,
-              encap == Encapsulation.UDP ? UDP_TUNNEL : TUNNEL);
-      if (suite.integrity().isPresent()) {
-        attributes =
-            attributes.with(AUTHENTICATION, integrityNumber(suite.integrity().orElseThrow()));
+      for (ChildConfig.Esn esn : child.esn().offers()) {
+        transforms.add(
+            new SaBody.Transform(
+                transforms.size() + 1,
+                espNumber(suite.encryption()),
+                attributes(suite, esn, child.lifetime(), group, encap)));
       }
-      if (suite.encryption() != Encryption.CHACHA20_POLY1305) {
-        attributes = attributes.with(KEY_LENGTH, suite.keyBits());
-      }
-      if (group.isPresent()) {
-        attributes = attributes.with(GROUP, group.orElseThrow().number());
-      }
-      if (child.esn() == ChildConfig.Esn.YES) {
-        attributes = attributes.with(EXTENDED_SEQUENCE, 1);
-      }
-      transforms.add(
-          new SaBody.Transform(transforms.size() + 1, espNumber(suite.encryption()), attributes));
     }
     return new SaBody(
         List.of(new SaBody.Proposal(1, SaBody.PROTOCOL_ESP, spiOctets(spi), transforms)));
   }
 
+  private static Attributes attributes(
+      EspSuite suite,
+      ChildConfig.Esn esn,
+      Duration lifetime,
+      Optional<Group> group,
+      Encapsulation encap) {
+    Attributes attributes =
+        Lifetime.PHASE_2
+            .attributes(lifetime)
+            .with(ENCAPSULATION, encap == Encapsulation.UDP ? UDP_TUNNEL : TUNNEL);
+    if (suite.integrity().isPresent()) {
+      attributes =
+          attributes.with(AUTHENTICATION, integrityNumber(suite.integrity().orElseThrow()));
+    }
+    if (suite.encryption() != Encryption.CHACHA20_POLY1305) {
+      attributes = attributes.with(KEY_LENGTH, suite.keyBits());
+    }
+    if (group.isPresent()) {
+      attributes = attributes.with(GROUP, group.orElseThrow().number());
+    }
+    return switch (esn) {
+      case NO -> attributes; // there is no value for it
+      case YES -> attributes.with(EXTENDED_SEQUENCE, SEQUENCE_64_BIT);
+    };
+  }
+
   /// What was agreed.
   ///
   /// @param spi the peer's: on what we send
+  /// @param offeredLonger the peer has to be told that our lifetime is shorter
   record Choice(
       EspSuite suite,
       Optional<Group> group,
       ChildConfig.Esn esn,
       Duration lifetime,
+      boolean offeredLonger,
       Spi spi,
       SaBody.Proposal proposal,
       SaBody.Transform transform) {
+    Choice with(Duration shorter) {
+      return new Choice(suite, group, esn, shorter, offeredLonger, spi, proposal, transform);
+    }
+
     /// The answer: the transform unchanged, with our SPI.
     SaBody answer(Spi ours) {
       return new SaBody(
@@ -121,25 +139,24 @@ final class Phase2Offer {
     Optional<Group> group =
         child.pfsGroups().stream().filter(g -> g.number() == a.get(GROUP)).findFirst();
     boolean groupFits = child.pfsGroups().isEmpty() ? a.get(GROUP) == 0 : group.isPresent();
-    boolean extended = a.get(EXTENDED_SEQUENCE) == 1;
+    ChildConfig.Esn esn =
+        a.get(EXTENDED_SEQUENCE) == SEQUENCE_64_BIT ? ChildConfig.Esn.YES : ChildConfig.Esn.NO;
     if (transform.id() != espNumber(wanted.encryption())
         || !keyLengthFits
         || a.get(AUTHENTICATION) != integrity
         || a.get(ENCAPSULATION) != mode
         || !groupFits
-        || extended && child.esn() == ChildConfig.Esn.NO) {
+        || !child.esn().offers().contains(esn)) {
       return Optional.empty();
     }
-    Duration lifetime = child.lifetime();
-    if (a.get(LIFE_TYPE) == SECONDS && a.get(LIFE_DURATION) >= 60) {
-      Duration theirs = Duration.ofSeconds(a.get(LIFE_DURATION));
-      lifetime = theirs.compareTo(lifetime) < 0 ? theirs : lifetime;
-    }
-    ChildConfig.Esn esn = extended ? ChildConfig.Esn.YES : ChildConfig.Esn.NO;
+    Duration ours = child.lifetime();
+    Duration theirs = Lifetime.PHASE_2.read(a).orElse(DEFAULT_LIFETIME);
+    Duration lifetime = Lifetime.shorter(ours, theirs);
+    boolean longer = theirs.compareTo(ours) > 0;
     Spi spi = new Spi(java.nio.ByteBuffer.wrap(proposal.spi().toArray()).getInt());
     return spi.value() == 0
         ? Optional.empty()
-        : Optional.of(new Choice(wanted, group, esn, lifetime, spi, proposal, transform));
+        : Optional.of(new Choice(wanted, group, esn, lifetime, longer, spi, proposal, transform));
   }
 
   /// Proposals of one number are meant together (ESP and AH): we do not do that.

@@ -72,6 +72,11 @@ final class Retransmission {
     answers.put(exchange, new Answer(request, answer));
   }
 
+  /// Answers of an exchange that is over need not be repeated.
+  void forget(int exchange) {
+    answers.remove(exchange);
+  }
+
   /// True when the message is one that was answered before; the answer is sent again.
   boolean repeatAnswer(int exchange, Octets message, Path path, List<Action> actions) {
     Answer known = answers.get(exchange);

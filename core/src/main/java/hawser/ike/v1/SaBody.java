@@ -6,6 +6,7 @@ import hawser.bytes.Reader;
 import hawser.bytes.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The SA payload (RFC 2407 section 4.6.1): proposals, each with transforms of which one is chosen.
 record SaBody(List<Proposal> proposals) {
@@ -43,6 +44,12 @@ record SaBody(List<Proposal> proposals) {
     }
     reader.expectEnd("SA payload");
     return new SaBody(proposals);
+  }
+
+  /// This, when it is one transform of one proposal, as an answer has to be.
+  Optional<SaBody> only() {
+    boolean one = proposals.size() == 1 && proposals.getFirst().transforms.size() == 1;
+    return one ? Optional.of(this) : Optional.empty();
   }
 
   Octets write() {

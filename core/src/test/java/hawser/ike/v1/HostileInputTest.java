@@ -1,10 +1,8 @@
 package hawser.ike.v1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hawser.bytes.Malformed;
 import hawser.bytes.Octets;
 import hawser.bytes.Secret;
 import hawser.bytes.Writer;
@@ -13,6 +11,7 @@ import hawser.crypto.Hash;
 import hawser.ike.Action;
 import hawser.ike.Event;
 import hawser.ike.Header;
+import hawser.ike.IkeDrop;
 import hawser.ike.IkeProposal;
 import hawser.ike.IkeSpi;
 import hawser.ike.NatTraversal;
@@ -30,7 +29,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// What a stranger can send to a responder: dropped, nothing answered, no SPI of ours chosen.
+/// Hostile inputs H1, H3, H4, H5, H33 of a stranger to a responder: dropped with the right counter,
+/// nothing answered, no SPI chosen.
 class HostileInputTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Path PATH =
@@ -39,36 +39,43 @@ class HostileInputTest {
           new Endpoint(IpAddress.parse("198.51.100.7"), 500));
 
   @Test
-  void everyTruncationOfAFirstMessageIsRefusedByTheHeader() throws Malformed {
+  void everyTruncationOfAFirstMessageIsCounted() {
     Octets whole = firstMessage();
-    assertEquals(0x10, Header.parse(whole).version());
     for (int length = 0; length < whole.length(); length++) {
-      Octets cut = whole.slice(0, length);
-      assertThrows(Malformed.class, () -> Header.parse(cut));
+      refused(length < Header.LENGTH ? IkeDrop.SHORT : IkeDrop.BAD_LENGTH, whole.slice(0, length));
     }
   }
 
   @Test
-  void aLengthFieldThatIsNotTheDatagramsIsRefused() {
-    for (long length : new long[] {0, 27, 28, 1000, 0x7fffffffL, 0x80000000L, 0xffffffffL}) {
+  void impossibleSpisAreCounted() {
+    refused(IkeDrop.BAD_SPI, frame(0, 0, chain()));
+    refused(IkeDrop.BAD_SPI, frame(5, 5, chain()));
+    refused(IkeDrop.BAD_SPI, frame(5, 6, chain())); // the responder's in a first message
+  }
+
+  @Test
+  void otherMajorVersionsAreCounted() {
+    for (int version : new int[] {0x00, 0x20, 0x30, 0xf0}) {
       byte[] bytes = firstMessage().toArray();
-      Octets field = new Writer().u32(length).toOctets();
-      field.copyTo(bytes, 24);
-      assertThrows(Malformed.class, () -> Header.parse(Octets.of(bytes)), "" + length);
+      bytes[17] = (byte) version;
+      refused(IkeDrop.BAD_VERSION, Octets.of(bytes));
     }
-  }
-
-  @Test
-  void impossibleSpisAreRefused() {
-    assertThrows(Malformed.class, () -> Header.parse(frame(0, 0, chain())));
-    assertThrows(Malformed.class, () -> Header.parse(frame(5, 5, chain())));
-    refused(frame(5, 6, chain()));
   }
 
   @Test
   void payloadLengthsBelowTheirHeaderOrBeyondTheEndAreRefused() {
     for (int length : new int[] {0, 1, 2, 3, 5, 65_535}) {
-      refused(frame(5, 0, new Writer().u8(0).u8(0).u16(length).toOctets()));
+      refused(IkeDrop.MALFORMED, frame(5, 0, new Writer().u8(0).u8(0).u16(length).toOctets()));
+    }
+  }
+
+  /// A payload that names its own type as the next: the chain ends where the message does.
+  @Test
+  void aSelfLoopOfNextPayloadsIsRefused() {
+    for (int type = 1; type < 256; type++) {
+      Writer writer = new Writer();
+      new Header(new IkeSpi(5), IkeSpi.NONE, type, 0x10, 2, 0, 0).write(writer, 4);
+      refused(IkeDrop.MALFORMED, writer.u8(type).u8(0).u16(4).toOctets());
     }
   }
 
@@ -78,7 +85,7 @@ class HostileInputTest {
     for (int i = 0; i < 10_000; i++) {
       writer.u8(PayloadType.SA).u8(0).u16(4);
     }
-    refused(frame(5, 0, writer.toOctets()));
+    refused(IkeDrop.MALFORMED, frame(5, 0, writer.toOctets()));
   }
 
   @Test
@@ -105,14 +112,14 @@ class HostileInputTest {
             .u16(1)
             .u16(0)
             .toOctets();
-    refused(frame(5, 0, sa(zero)));
+    refused(IkeDrop.MALFORMED, frame(5, 0, sa(zero)));
   }
 
   @Test
   void oddDoiAndSituationAreRefused() {
     for (long doi : new long[] {0, 2, 0xffffffffL}) {
-      refused(frame(5, 0, sa(new Writer().u32(doi).u32(1).toOctets())));
-      refused(frame(5, 0, sa(new Writer().u32(1).u32(doi).toOctets())));
+      refused(IkeDrop.MALFORMED, frame(5, 0, sa(new Writer().u32(doi).u32(1).toOctets())));
+      refused(IkeDrop.MALFORMED, frame(5, 0, sa(new Writer().u32(1).u32(doi).toOctets())));
     }
   }
 
@@ -121,7 +128,7 @@ class HostileInputTest {
     for (int exchange : new int[] {0, 1, 3, 4, 5, 6, 32, 33, 34, 37, 255}) {
       Writer writer = new Writer();
       new Header(new IkeSpi(5), IkeSpi.NONE, 1, 0x10, exchange, 0, 7).write(writer, 8);
-      refused(writer.u8(0).u8(0).u16(8).u32(1).toOctets());
+      refused(IkeDrop.UNEXPECTED, writer.u8(0).u8(0).u16(8).u32(1).toOctets());
     }
   }
 
@@ -137,12 +144,11 @@ class HostileInputTest {
     }
   }
 
-  /// One Dropped action, no answer, still the state of a fresh responder.
-  private static void refused(Octets message) {
+  /// One Dropped action with this reason, no answer, still the state of a fresh responder.
+  private static void refused(IkeDrop reason, Octets message) {
     Session session = responder();
-    List<Action> actions = session.handle(NOW, new Event.Received(message, PATH));
-    assertEquals(1, actions.size(), actions.toString());
-    assertTrue(actions.getFirst() instanceof Action.Dropped, actions.toString());
+    Peer.assertDropped(reason, session.handle(NOW, new Event.Received(message, PATH)));
+    assertTrue(session.initiatorSpi().isNone());
     assertTrue(session.responderSpi().isNone());
     assertEquals(Session.Status.CONNECTING, session.status());
   }

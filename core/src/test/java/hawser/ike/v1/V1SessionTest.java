@@ -14,6 +14,7 @@ import hawser.ike.Action;
 import hawser.ike.ChildConfig;
 import hawser.ike.ChildSa;
 import hawser.ike.Encapsulation;
+import hawser.ike.EsnPolicy;
 import hawser.ike.Event;
 import hawser.ike.IkeDrop;
 import hawser.ike.IkeProposal;
@@ -28,9 +29,6 @@ import hawser.net.Prefix;
 import hawser.net.TrafficSelector;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -156,7 +154,7 @@ class V1SessionTest {
             TrafficSelector.of(Prefix.parse("192.168.0.0/16")),
             TrafficSelector.of(Prefix.parse("10.2.0.0/16")),
             Duration.ofHours(1),
-            ChildConfig.Esn.NO);
+            EsnPolicy.DISABLE);
     Session b =
         responder(
             new SessionConfig(
@@ -239,7 +237,7 @@ class V1SessionTest {
             TrafficSelector.ALL4,
             TrafficSelector.ALL4,
             Duration.ofHours(12),
-            ChildConfig.Esn.NO);
+            EsnPolicy.DISABLE);
     return new SessionConfig(
         "test",
         proposals(group),
@@ -259,59 +257,6 @@ class V1SessionTest {
         TrafficSelector.of(Prefix.parse("10.1.100.0/24")),
         TrafficSelector.ALL4,
         Duration.ofHours(12),
-        ChildConfig.Esn.NO);
-  }
-
-  /// Carries messages until none is left, and remembers all actions.
-  private static final class Wire {
-    private final List<Done> done = new ArrayList<>();
-    private int lost = -1;
-    private @org.jspecify.annotations.Nullable Random mutate;
-
-    private record Done(Session by, Action action) {}
-
-    private record Flight(Session to, Octets message, Path path) {}
-
-    void run(Session first, Session second, Event event) {
-      Deque<Flight> flights = new ArrayDeque<>();
-      carry(first, second, first.handle(NOW, event), flights);
-      for (int i = 0; i < 50 && !flights.isEmpty(); i++) {
-        Flight flight = flights.remove();
-        if (lost-- == 0) {
-          continue;
-        }
-        Octets message = flight.message;
-        if (mutate != null && mutate.nextInt(3) == 0) {
-          byte[] bytes = message.toArray();
-          bytes[mutate.nextInt(bytes.length)] ^= (byte) (1 << mutate.nextInt(8));
-          message = Octets.of(bytes);
-        }
-        Session to = flight.to;
-        Session from = to == first ? second : first;
-        carry(to, from, to.handle(NOW, new Event.Received(message, flight.path)), flights);
-      }
-    }
-
-    private void carry(Session by, Session other, List<Action> actions, Deque<Flight> flights) {
-      for (Action action : actions) {
-        done.add(new Done(by, action));
-        if (action instanceof Action.Send(Path path, Octets message)) {
-          flights.add(new Flight(other, message, path.reversed()));
-        }
-      }
-    }
-
-    <A extends Action> List<A> all(Session by, Class<A> kind) {
-      return done.stream()
-          .filter(d -> d.by == by && kind.isInstance(d.action))
-          .map(d -> kind.cast(d.action))
-          .toList();
-    }
-
-    <A extends Action> A only(Session by, Class<A> kind) {
-      List<A> found = all(by, kind);
-      assertEquals(1, found.size(), kind.getSimpleName());
-      return found.getFirst();
-    }
+        EsnPolicy.DISABLE);
   }
 }

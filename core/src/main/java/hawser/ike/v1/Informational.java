@@ -1,0 +1,150 @@
+package hawser.ike.v1;
+
+import hawser.bytes.Malformed;
+import hawser.bytes.Octets;
+import hawser.bytes.Writer;
+import hawser.ike.Action;
+import hawser.ike.Header;
+import hawser.ike.IkeDrop;
+import hawser.ike.Path;
+import hawser.ike.Role;
+import hawser.ike.Spi;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// Notifies, deletes, and the liveness probes made of notifies (RFC 2409 section 5.7, RFC 3706).
+final class Informational {
+  private final Isakmp sa;
+  private final Messages messages;
+  private int probeSequence;
+  private boolean probeUnderWay;
+  private long probesSent;
+  private long probesReceived;
+
+  Informational(Isakmp sa, Messages messages) {
+    this.sa = sa;
+    this.messages = messages;
+    this.probeSequence = ByteBuffer.wrap(sa.entropy.octets(4).toArray()).getInt() & 0x3fffffff;
+  }
+
+  long probesSent() {
+    return probesSent;
+  }
+
+  long probesReceived() {
+    return probesReceived;
+  }
+
+  /// What the session does about a message.
+  enum Outcome {
+    NOTHING,
+    PEER_CLOSED
+  }
+
+  /// Reads a message; nothing of it counts before its HASH has been verified (CVE-2019-10155), and
+  /// nothing behind a Delete of this SA (CVE-2023-38712).
+  Outcome received(
+      Header header, Octets message, Path from, QuickModes quickModes, List<Action> actions)
+      throws Malformed {
+    int id = header.messageId();
+    sa.requireFresh(id);
+    Protected content = messages.open(header, message, messages.firstIv(id));
+    messages.verify(content, id, Octets.EMPTY);
+    sa.used(id);
+    sa.heard(from, actions);
+    for (Payload payload : content.payloads()) {
+      if (payload.type() == PayloadType.DELETE) {
+        if (deleted(Delete.read(payload.body()), actions) == Outcome.PEER_CLOSED) {
+          return Outcome.PEER_CLOSED;
+        }
+      } else if (payload.type() == PayloadType.NOTIFY) {
+        notified(Notify.read(payload.body()), quickModes, actions);
+      }
+    }
+    return Outcome.NOTHING;
+  }
+
+  private Outcome deleted(Delete delete, List<Action> actions) {
+    for (Octets spi : delete.spis()) {
+      if (delete.protocol() == SaBody.PROTOCOL_ESP && spi.length() == 4) {
+        actions.add(new Action.RemoveChild(new Spi(ByteBuffer.wrap(spi.toArray()).getInt())));
+      } else if (delete.protocol() == SaBody.PROTOCOL_ISAKMP && spi.equals(sa.cookies())) {
+        return Outcome.PEER_CLOSED;
+      }
+    }
+    return Outcome.NOTHING;
+  }
+
+  private void notified(Notify notify, QuickModes quickModes, List<Action> actions)
+      throws Malformed {
+    switch (notify.type()) {
+      case Notify.R_U_THERE -> {
+        if (isOfThisSa(notify, actions) && notify.data().length() == 4) {
+          probesReceived++;
+          send(probe(Notify.R_U_THERE_ACK, notify.data()), actions);
+        }
+      }
+      case Notify.R_U_THERE_ACK -> {
+        boolean expected = probeUnderWay && notify.data().equals(sequence());
+        if (isOfThisSa(notify, actions) && expected) {
+          probeUnderWay = false;
+          actions.add(new Action.LivenessConfirmed());
+        }
+      }
+      case Notify.NO_PROPOSAL_CHOSEN ->
+          quickModes.refused("the peer accepts none of the phase 2 proposals", actions);
+      case Notify.INVALID_ID_INFORMATION ->
+          quickModes.refused("the peer does not accept the phase 2 selectors", actions);
+      case Notify.RESPONDER_LIFETIME -> {
+        if (sa.role == Role.INITIATOR && isOfThisSa(notify, actions)) {
+          sa.lifetime = Lifetime.after(notify, sa.lifetime);
+        }
+      }
+      default ->
+          actions.add(
+              new Action.Report(Action.Level.INFO, "notify " + notify.type() + " received"));
+    }
+  }
+
+  private boolean isOfThisSa(Notify notify, List<Action> actions) {
+    boolean ours = notify.spi().equals(sa.cookies());
+    if (!ours) {
+      actions.add(
+          new Action.Dropped(IkeDrop.BAD_SPI, "notify " + notify.type() + " of another SA"));
+    }
+    return ours;
+  }
+
+  void sendProbe(List<Action> actions) {
+    probeSequence++;
+    probeUnderWay = true;
+    probesSent++;
+    send(probe(Notify.R_U_THERE, sequence()), actions);
+  }
+
+  void sendDelete(int protocol, Octets spi, List<Action> actions) {
+    send(new Delete(protocol, List.of(spi)).toPayload(), actions);
+  }
+
+  /// Sends one payload; nobody answers. Returns the message.
+  Octets send(Payload payload, List<Action> actions) {
+    int id = sa.newMessageId();
+    Octets message =
+        messages.protect(
+            Messages.EXCHANGE_INFORMATIONAL,
+            id,
+            messages.firstIv(id),
+            Octets.EMPTY,
+            List.of(payload));
+    actions.add(new Action.Send(sa.path, message));
+    return message;
+  }
+
+  private Payload probe(int type, Octets data) {
+    return new Notify(SaBody.PROTOCOL_ISAKMP, type, sa.cookies(), data).toPayload();
+  }
+
+  private Octets sequence() {
+    return new Writer().u32(probeSequence).toOctets();
+  }
+}

@@ -1,0 +1,66 @@
+package hawser.ike.v1;
+
+import hawser.bytes.Malformed;
+import hawser.bytes.Octets;
+import hawser.bytes.Reader;
+import hawser.bytes.Writer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Lifetimes as attributes, and how two ends come to use the shorter one: the answer repeats the
+/// initiator's, and RESPONDER-LIFETIME says what the responder really uses (RFC 2407 sections 4.5.4
+/// and 4.6.3.1).
+///
+/// Phases 1 and 2 number the attributes differently.
+enum Lifetime {
+  PHASE_1(11, 12, SaBody.PROTOCOL_ISAKMP),
+  PHASE_2(1, 2, SaBody.PROTOCOL_ESP);
+
+  /// The least that a peer can talk us down to.
+  static final Duration FLOOR = Duration.ofSeconds(60);
+
+  private static final int SECONDS = 1;
+
+  private final int type;
+  private final int duration;
+  private final int protocol;
+
+  Lifetime(int type, int duration, int protocol) {
+    this.type = type;
+    this.duration = duration;
+    this.protocol = protocol;
+  }
+
+  Attributes attributes(Duration lifetime) {
+    return Attributes.of(type, SECONDS, duration, lifetime.toSeconds());
+  }
+
+  /// The lifetime in seconds that stands there, if any.
+  Optional<Duration> read(Attributes attributes) {
+    OptionalLong seconds = attributes.getAfter(type, SECONDS, duration);
+    return seconds.isPresent()
+        ? Optional.of(Duration.ofSeconds(seconds.getAsLong()))
+        : Optional.empty();
+  }
+
+  /// RESPONDER-LIFETIME of the SA that `spi` names.
+  Payload notify(Octets spi, Duration lifetime) {
+    Writer data = new Writer();
+    attributes(lifetime).write(data);
+    return new Notify(protocol, Notify.RESPONDER_LIFETIME, spi, data.toOctets()).toPayload();
+  }
+
+  /// Ours after a RESPONDER-LIFETIME: never longer. Which numbering a peer uses for an ISAKMP SA is
+  /// not settled by the RFC, so both are read.
+  static Duration after(Notify notify, Duration ours) throws Malformed {
+    Attributes attributes = Attributes.read(Reader.of(notify.data()));
+    Optional<Duration> theirs = PHASE_2.read(attributes).or(() -> PHASE_1.read(attributes));
+    return theirs.map(said -> shorter(ours, said)).orElse(ours);
+  }
+
+  static Duration shorter(Duration ours, Duration theirs) {
+    Duration bounded = theirs.compareTo(FLOOR) < 0 ? FLOOR : theirs;
+    return bounded.compareTo(ours) < 0 ? bounded : ours;
+  }
+}

@@ -1,0 +1,34 @@
+package hawser.ike.v1;
+
+import hawser.bytes.Malformed;
+import hawser.bytes.Octets;
+import hawser.ike.Action;
+import hawser.ike.Header;
+import hawser.ike.IkeDrop;
+import hawser.ike.IkeError;
+import hawser.ike.Path;
+import java.time.Instant;
+import java.util.List;
+
+/// One side of Main Mode (RFC 2409 section 5.4). Its states are named for what they wait for.
+sealed interface MainMode permits MainModeInitiator, MainModeResponder {
+  /// The initiator's first message; nothing at the responder.
+  void start(Instant now, List<Action> actions);
+
+  /// Takes the peer's next message.
+  ///
+  /// @throws Malformed when it is not one; the state is as before
+  Progress received(Instant now, Header header, Octets message, Path from, List<Action> actions)
+      throws Malformed;
+
+  /// What a message led to.
+  enum Progress {
+    UNDER_WAY,
+    ESTABLISHED,
+    REFUSED
+  }
+
+  static IkeError unexpected(Enum<?> state) {
+    return new IkeError(IkeDrop.UNEXPECTED, "main mode in state " + state);
+  }
+}

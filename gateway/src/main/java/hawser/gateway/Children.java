@@ -1,0 +1,241 @@
+package hawser.gateway;
+
+import hawser.config.Phase2;
+import hawser.crypto.Entropy;
+import hawser.esp.InboundSa;
+import hawser.esp.OutboundSa;
+import hawser.esp.SequenceNumbers;
+import hawser.ike.ChildConfig;
+import hawser.ike.ChildSa;
+import hawser.ike.Encapsulation;
+import hawser.ike.Event;
+import hawser.ike.Role;
+import hawser.ike.Session;
+import hawser.ike.Spi;
+import hawser.linux.OsException;
+import hawser.linux.PathMtu;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// The life of Child SAs: IKE agrees on them, the worker uses them, and here is decided when each
+/// begins, when its successor is asked for, and when it ends. Owned by the control loop.
+final class Children {
+  /// A replaced SA still receives for this long: what is on its way must not be lost.
+  private static final Duration OVERLAP = Duration.ofSeconds(5);
+
+  /// The initiator replaces first; a responder only steps in when it did not.
+  private static final Duration RESPONDER_WAITS_UNTIL = Duration.ofSeconds(10);
+
+  private final Loop loop;
+  private final Worker worker;
+  private final Entropy entropy;
+  private final Driver driver;
+  private final Consumer<Tunnel> changed;
+  private final Set<Integer> inboundSpis = new HashSet<>();
+  private int serials;
+
+  Children(Loop loop, Worker worker, Entropy entropy, Driver driver, Consumer<Tunnel> changed) {
+    this.loop = loop;
+    this.worker = worker;
+    this.entropy = entropy;
+    this.driver = driver;
+    this.changed = changed;
+  }
+
+  /// An inbound SPI that no SA has. The top 6 bits are kept for a node number, 0 for a gateway
+  /// alone; SPIs below 256 are reserved (RFC 4303 section 2.1).
+  Spi newSpi() {
+    int spi = 0;
+    while (spi < 256 || !inboundSpis.add(spi)) {
+      spi = ByteBuffer.wrap(entropy.octets(4).toArray()).getInt() & 0x03ffffff;
+    }
+    return new Spi(spi);
+  }
+
+  /// Receives on the SA from now on; sending waits for [#use].
+  void install(Tunnel tunnel, ChildSa sa) {
+    Carrier carrier = tunnel.carrier;
+    if (carrier == null) {
+      return;
+    }
+    Instant now = loop.now();
+    Instant rekey =
+        sa.role() == Role.RESPONDER
+            ? now.plus(sa.lifetime()).minus(RESPONDER_WAITS_UNTIL)
+            : now.plus(Jitter.share(entropy, sa.lifetime(), 0.85, 0.93));
+    tunnel.children.add(new Tunnel.Child(sa, now, rekey, ++serials));
+    inboundSpis.add(sa.inbound().value());
+    Phase2 phase2 = tunnel.plan.phase2(sa.childName()).orElseThrow();
+    InboundSa inbound =
+        new InboundSa(
+            sa.inbound().value(),
+            sa.suite(),
+            sa.inboundKeys(),
+            numbers(sa),
+            phase2.replay() ? 2048 : 0,
+            sa.local(),
+            sa.remote(),
+            worker.engine());
+    worker.post(() -> worker.install(inbound, carrier));
+  }
+
+  /// Sends on the SA from now on, and lets those that it replaces run out.
+  void use(Tunnel tunnel, Spi inbound) {
+    Carrier carrier = tunnel.carrier;
+    Optional<Tunnel.Child> found = tunnel.byInbound(inbound);
+    if (found.isEmpty() || carrier == null) {
+      return;
+    }
+    Tunnel.Child child = found.get();
+    ChildSa sa = child.sa;
+    child.active = true;
+    tunnel.childrenEstablished++;
+    tunnel.failures = 0;
+    OutboundSa outbound =
+        new OutboundSa(
+            sa.outbound().value(), sa.suite(), sa.outboundKeys(), numbers(sa), worker.engine());
+    Encapsulation encapsulation = sa.encapsulation();
+    tunnel.pathMtu = pathMtu(carrier);
+    int mtu = innerMtu(tunnel.pathMtu, sa);
+    worker.post(() -> {
+      carrier.outbound = outbound;
+      carrier.encapsulation = encapsulation;
+      carrier.mtu = mtu;
+    });
+    for (Tunnel.Child old : List.copyOf(tunnel.children)) {
+      boolean replaced =
+          old != child
+              && old.active
+              && old.sa.local().equals(sa.local())
+              && old.sa.remote().equals(sa.remote());
+      if (replaced) {
+        retire(tunnel, old);
+      }
+    }
+    Log.info(
+        "%s: phase 2 %s is up, local %s remote %s"
+            .formatted(tunnel.name, sa.childName(), sa.local(), sa.remote()));
+    changed.accept(tunnel);
+  }
+
+  private void retire(Tunnel tunnel, Tunnel.Child old) {
+    old.active = false;
+    loop.schedule(
+        loop.now().plus(OVERLAP),
+        () -> {
+          if (tunnel.children.contains(old)) {
+            end(tunnel, old);
+          }
+        });
+  }
+
+  /// Tells the peer that the SA is gone, and forgets it.
+  void end(Tunnel tunnel, Tunnel.Child child) {
+    tunnel
+        .session()
+        .ifPresent(session -> driver.handle(session, new Event.DeleteChild(child.sa.inbound())));
+    if (tunnel.children.contains(child)) {
+      remove(tunnel, child);
+    }
+  }
+
+  void abandon(Tunnel tunnel, Spi inbound) {
+    tunnel.byInbound(inbound).ifPresent(child -> remove(tunnel, child));
+  }
+
+  void removeAll(Tunnel tunnel) {
+    List.copyOf(tunnel.children).forEach(child -> remove(tunnel, child));
+  }
+
+  void remove(Tunnel tunnel, Tunnel.Child child) {
+    tunnel.children.remove(child);
+    int spi = child.sa.inbound().value();
+    inboundSpis.remove(spi);
+    Carrier carrier = tunnel.carrier;
+    int outbound = child.sa.outbound().value();
+    worker.post(() -> {
+      worker.removeInbound(spi);
+      if (carrier != null && carrier.outbound != null && carrier.outbound.spi() == outbound) {
+        carrier.outbound.close();
+        carrier.outbound = null;
+      }
+    });
+    child.sa.inboundKeys().close();
+    child.sa.outboundKeys().close();
+    changed.accept(tunnel);
+  }
+
+  /// Asks for each configured phase 2 that is not there.
+  void startMissing(Tunnel tunnel, Session session) {
+    for (Phase2 phase2 : tunnel.plan.phase2s()) {
+      boolean there =
+          tunnel.children.stream()
+              .anyMatch(child -> child.active && child.sa.childName().equals(phase2.name()));
+      if (!there) {
+        tunnel.childrenCreated++;
+        driver.handle(session, new Event.StartChild(Suites.child(tunnel.phase1, phase2)));
+      }
+    }
+  }
+
+  /// Asks for successors in time, and drops what nobody replaced.
+  void replaceDue(Tunnel tunnel, Instant now) {
+    for (Tunnel.Child child : List.copyOf(tunnel.children)) {
+      boolean due = child.active && !child.rekeying && now.isAfter(child.rekeyAt);
+      if (now.isAfter(child.expiresAt)) {
+        remove(tunnel, child);
+      } else if (due && tunnel.phase1.rekey()) {
+        tunnel
+            .session()
+            .ifPresent(session -> {
+              child.rekeying = true;
+              driver.handle(session, new Event.StartChild(successor(tunnel, child.sa)));
+            });
+      }
+    }
+  }
+
+  /// The same traffic again, which for a dial-up instance is narrower than what is configured.
+  private static ChildConfig successor(Tunnel tunnel, ChildSa sa) {
+    Phase2 phase2 = tunnel.plan.phase2(sa.childName()).orElseThrow();
+    ChildConfig base = Suites.child(tunnel.phase1, phase2);
+    return new ChildConfig(
+        base.name(),
+        base.suites(),
+        base.pfsGroups(),
+        sa.local(),
+        sa.remote(),
+        base.lifetime(),
+        base.esn());
+  }
+
+  /// The largest inner packet for a path MTU; 1,280 while that is not known (0).
+  static int innerMtu(int pathMtu, ChildSa sa) {
+    if (pathMtu == 0) {
+      return 1_280;
+    }
+    int outer = 20 + (sa.encapsulation() == Encapsulation.UDP ? 8 : 0);
+    return sa.suite().innerMtu(pathMtu - outer);
+  }
+
+  /// The kernel's idea of it; 0 while there is no route.
+  private static int pathMtu(Carrier carrier) {
+    Port.Key key = carrier.port.key;
+    try {
+      return PathMtu.of(key.address(), carrier.remote.address(), carrier.port.device());
+    } catch (OsException e) {
+      Log.info(carrier.name + ": " + e.getMessage());
+      return 0;
+    }
+  }
+
+  private static SequenceNumbers numbers(ChildSa sa) {
+    return sa.esn() == ChildConfig.Esn.YES ? SequenceNumbers.EXTENDED : SequenceNumbers.SHORT;
+  }
+}

@@ -1,0 +1,106 @@
+package hawser.gateway;
+
+import hawser.crypto.Entropy;
+import hawser.ike.Event;
+import hawser.ike.Path;
+import hawser.ike.Role;
+import hawser.ike.Session;
+import hawser.ike.v1.V1Session;
+import hawser.net.Endpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Calls the peers of static tunnels, again after a failure, and again before a phase 1 ends.
+@SuppressWarnings("ReferenceEquality") // a session is who it is
+final class Dialler {
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
+  private static final Duration RETRY_PHASE2 = Duration.ofSeconds(5);
+
+  private final Loop loop;
+  private final SessionTable sessions;
+  private final Children children;
+  private final Entropy entropy;
+  private final Driver driver;
+
+  Dialler(Loop loop, SessionTable sessions, Children children, Entropy entropy, Driver driver) {
+    this.loop = loop;
+    this.sessions = sessions;
+    this.children = children;
+    this.entropy = entropy;
+    this.driver = driver;
+  }
+
+  void dialIfNeeded(Tunnel tunnel, Instant now) {
+    boolean may =
+        tunnel.parent == null
+            && !tunnel.phase1.passive()
+            && tunnel.phase1.autoNegotiate()
+            && !tunnel.administrativelyDown
+            && tunnel.permitted
+            && !now.isBefore(tunnel.nextDial);
+    if (!may) {
+      return;
+    }
+    Optional<Session> session = tunnel.session();
+    if (session.isEmpty() && !tunnel.isConnecting()) {
+      dial(tunnel);
+    } else if (session.isPresent() && tunnel.children.isEmpty()) {
+      tunnel.nextDial = now.plus(RETRY_PHASE2);
+      children.startMissing(tunnel, session.get());
+    }
+  }
+
+  private void dial(Tunnel tunnel) {
+    Port port = tunnel.port;
+    if (port == null) {
+      return;
+    }
+    Path path =
+        new Path(
+            new Endpoint(port.key.address(), Path.IKE_PORT),
+            new Endpoint(tunnel.phase1.remoteGateway(), Path.IKE_PORT));
+    V1Session.Contact contact =
+        tunnel.sessions.isEmpty() && tunnel.children.isEmpty()
+            ? V1Session.Contact.INITIAL
+            : V1Session.Contact.FURTHER;
+    Session session =
+        V1Session.initiator(tunnel.plan.session(), path, entropy, children::newSpi, contact);
+    sessions.add(session, tunnel, port);
+    tunnel.sessions.add(session);
+    tunnel.sessionsCreated++;
+    driver.handle(session, new Event.Start());
+  }
+
+  /// Replaces the session before its lifetime ends, and ends it then.
+  void limitLife(Tunnel tunnel, Session session) {
+    Duration life = session.lifetime();
+    Instant now = loop.now();
+    loop.schedule(
+        now.plus(Jitter.share(entropy, life, 0.90, 0.97)), () -> replace(tunnel, session));
+    loop.schedule(
+        now.plus(life),
+        () -> {
+          if (sessions.of(session) != null) {
+            driver.handle(session, new Event.Close("its lifetime ended"));
+          }
+        });
+  }
+
+  private void replace(Tunnel tunnel, Session old) {
+    boolean newest = tunnel.session().filter(session -> session == old).isPresent();
+    boolean ours = old.role() == Role.INITIATOR && tunnel.parent == null;
+    if (newest && ours && tunnel.phase1.rekey()) {
+      dial(tunnel);
+    }
+  }
+
+  /// One more failure: 1, 2, 4, then 8 seconds, and up to half a second more.
+  void failed(Tunnel tunnel) {
+    tunnel.failures++;
+    long seconds = Math.min(1L << Math.min(tunnel.failures - 1, 3), LONGEST_WAIT.toSeconds());
+    Duration wait =
+        Duration.ofSeconds(seconds).plus(Jitter.share(entropy, Duration.ofMillis(500), 0, 1));
+    tunnel.nextDial = loop.now().plus(wait);
+  }
+}

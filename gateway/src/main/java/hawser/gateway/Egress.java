@@ -1,0 +1,199 @@
+package hawser.gateway;
+
+import hawser.esp.Drop;
+import hawser.esp.DropCounters;
+import hawser.esp.MssClamp;
+import hawser.esp.OutboundSa;
+import hawser.ike.Encapsulation;
+import hawser.linux.Tun;
+import hawser.net.Burst;
+import hawser.net.Checksum;
+import hawser.net.Ip4;
+import hawser.net.Ip6;
+import hawser.net.Net;
+import hawser.offload.Segmenter;
+import hawser.offload.VnetHeader;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// The way out: a frame from a TUN device is cut into packets, each packet goes to a member of its
+/// location, is encrypted from the frame straight into the member's burst, and bursts leave with
+/// one system call a socket. Owned by a worker.
+final class Egress {
+  /// Frames read before what is collected goes out.
+  private static final int FRAMES = 64;
+
+  /// Octets collected before they go out: about one super-packet, so that the next hop works while
+  /// we go on.
+  private static final int ENOUGH = 60_000;
+
+  private static final int BURSTS = 16;
+  private static final int BURST_OCTETS = 160 << 10;
+  private static final int BURST_RUNS = 64;
+
+  /// Room behind a frame for the trailer that sealing puts there for a moment.
+  private static final int TAIL = 64;
+
+  private final DropCounters drops;
+  private final MemorySegment frame;
+  private final Segmenter segmenter = new Segmenter();
+  private final Deque<Burst> spare = new ArrayDeque<>();
+  private final List<Carrier> sending = new ArrayList<>();
+  private int collected;
+
+  Egress(Arena arena, DropCounters drops) {
+    this.drops = drops;
+    this.frame = arena.allocate(Tun.MOST_FRAME + TAIL, 64);
+    for (int i = 0; i < BURSTS; i++) {
+      spare.add(new Burst(arena, BURST_OCTETS, BURST_RUNS));
+    }
+  }
+
+  /// Moves what waits at the device, up to a bound; an epoll that is level-triggered brings the
+  /// rest.
+  void serve(Outlet outlet) {
+    long now = System.nanoTime();
+    for (int i = 0; i < FRAMES; i++) {
+      int length = outlet.tun.read(frame, 0, Tun.MOST_FRAME);
+      if (length == 0) {
+        break;
+      }
+      take(outlet, length - VnetHeader.LENGTH, now);
+      if (collected >= ENOUGH) {
+        flush();
+      }
+    }
+    flush();
+  }
+
+  private void take(Outlet outlet, int length, long now) {
+    long packet = VnetHeader.LENGTH;
+    if (!isWhole(packet, length)) {
+      drops.count(Drop.BAD_INNER);
+      return;
+    }
+    int type = VnetHeader.gsoType(frame, 0);
+    if (type == VnetHeader.GSO_NONE) {
+      if (VnetHeader.needsChecksum(frame, 0) && !complete(packet, length)) {
+        drops.count(Drop.BAD_INNER);
+        return;
+      }
+      send(outlet, packet, length, now);
+    } else if (segmenter.begin(
+        frame,
+        packet,
+        length,
+        type,
+        VnetHeader.gsoSize(frame, 0),
+        VnetHeader.checksumStart(frame, 0))) {
+      while (segmenter.next()) {
+        send(outlet, segmenter.at(), segmenter.length(), now);
+      }
+    } else {
+      drops.count(Drop.BAD_INNER);
+    }
+  }
+
+  private boolean isWhole(long packet, int length) {
+    if (length < Ip4.MIN_HEADER) {
+      return false;
+    }
+    int version = Ip4.version(frame, packet);
+    return version == 4
+        ? Ip4.headerLength(frame, packet) >= Ip4.MIN_HEADER
+            && Ip4.headerLength(frame, packet) <= length
+        : version == 6 && length >= Ip6.HEADER;
+  }
+
+  /// Finishes the checksum that the kernel left to the device; the field holds the pseudo header.
+  private boolean complete(long packet, int length) {
+    int start = VnetHeader.checksumStart(frame, 0);
+    int offset = VnetHeader.checksumOffset(frame, 0);
+    if (start + offset + 2 > length) {
+      return false;
+    }
+    long sum = Checksum.sum(frame, packet + start, length - start);
+    int checksum = Checksum.finish(sum);
+    Net.put16(frame, packet + start + offset, checksum == 0 ? 0xffff : checksum);
+    return true;
+  }
+
+  private void send(Outlet outlet, long at, int length, long now) {
+    Carrier carrier = outlet.rope().pick(frame, at, length);
+    if (carrier == null) {
+      drops.count(outlet.rope().groups().isEmpty() ? Drop.NO_MEMBER : Drop.NO_ROUTE);
+      return;
+    }
+    OutboundSa sa = carrier.outbound;
+    if (sa == null) {
+      drops.count(Drop.NO_MEMBER);
+      return;
+    }
+    MssClamp.clamp(frame, at, length, carrier.mtu);
+    Burst burst = room(carrier, sa.sealedLength(length));
+    int to = burst.reserve(sa.sealedLength(length));
+    if (to < 0) {
+      drops.count(Drop.TOO_BIG);
+      return;
+    }
+    int trafficClass = OutboundSa.outerTrafficClass(frame, at);
+    int sealed = sa.seal(frame, at, length, burst.memory, to);
+    if (sealed < 0) {
+      drops.count(sealed);
+      return;
+    }
+    burst.append(sealed, trafficClass);
+    collected += sealed;
+    carrier.sent(length, now);
+  }
+
+  /// The carrier's burst with room for one packet more.
+  private Burst room(Carrier carrier, int octets) {
+    Burst burst = carrier.burst;
+    if (burst != null && burst.reserve(octets) >= 0) {
+      return burst;
+    }
+    if (burst != null || spare.isEmpty()) {
+      flush();
+    }
+    burst = spare.removeLast();
+    boolean udp = carrier.encapsulation == Encapsulation.UDP;
+    burst.begin(carrier.remote.address(), udp ? carrier.remote.port() : 0);
+    carrier.burst = burst;
+    sending.add(carrier);
+    return burst;
+  }
+
+  private void flush() {
+    int count = sending.size();
+    for (int i = 0; i < count; i++) {
+      Carrier carrier = sending.get(i);
+      Burst burst = carrier.burst;
+      OutboundSa sa = carrier.outbound;
+      if (burst == null || sa == null) {
+        continue;
+      }
+      sa.finish();
+      if (carrier.encapsulation == Encapsulation.UDP) {
+        carrier.port.natted.queue(burst);
+      } else {
+        carrier.port.esp.queue(burst);
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      Carrier carrier = sending.get(i);
+      drops.count(Drop.NOT_SENT, carrier.port.natted.flush() + carrier.port.esp.flush());
+      Burst burst = carrier.burst;
+      if (burst != null) {
+        spare.addLast(burst);
+        carrier.burst = null;
+      }
+    }
+    sending.clear();
+    collected = 0;
+  }
+}

@@ -1,0 +1,155 @@
+package hawser.gateway;
+
+import hawser.bytes.Octets;
+import hawser.crypto.Entropy;
+import hawser.ike.Action;
+import hawser.ike.Datagram;
+import hawser.ike.Event;
+import hawser.ike.Header;
+import hawser.ike.IkeDrop;
+import hawser.ike.Path;
+import hawser.ike.Session;
+import hawser.ike.SpiSource;
+import hawser.ike.v1.V1Session;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Where IKE messages arrive: each goes to its session, opens one, or is counted and forgotten.
+@SuppressWarnings("ReferenceEquality") // a port is who it is
+final class IkeInbox {
+  private static final int MAIN_MODE = 2;
+  private static final int INFORMATIONAL = 5;
+
+  private final TunnelTable tunnels;
+  private final SessionTable sessions;
+  private final Driver driver;
+  private final Hints hints;
+  private final Liveness liveness;
+  private final Entropy entropy;
+  private final SpiSource spis;
+  private final Supplier<Instant> clock;
+  private final EnumMap<IkeDrop, Long> drops = new EnumMap<>(IkeDrop.class);
+
+  IkeInbox(
+      TunnelTable tunnels,
+      SessionTable sessions,
+      Driver driver,
+      Hints hints,
+      Liveness liveness,
+      Entropy entropy,
+      SpiSource spis,
+      Supplier<Instant> clock) {
+    this.tunnels = tunnels;
+    this.sessions = sessions;
+    this.driver = driver;
+    this.hints = hints;
+    this.liveness = liveness;
+    this.entropy = entropy;
+    this.spis = spis;
+    this.clock = clock;
+  }
+
+  Map<IkeDrop, Long> drops() {
+    return drops;
+  }
+
+  void count(IkeDrop reason) {
+    drops.merge(reason, 1L, Long::sum);
+  }
+
+  /// Takes a datagram as it came, on port 4500 with its marker.
+  void message(Port port, Path path, Octets octets) {
+    boolean natted = path.local().port() == Path.NAT_PORT;
+    switch (natted ? Datagram.onNatPort(octets) : Datagram.onIkePort(octets)) {
+      case Datagram.Message(Header header, Octets message) -> message(port, path, header, message);
+      case Datagram.Ignored(IkeDrop reason) -> count(reason);
+      case Datagram.Esp() -> unknownSpi(port, path, octets);
+    }
+  }
+
+  /// ESP that no SA is for: the peer may have SAs that we forgot. An IKE message without marker
+  /// looks the same on port 4500.
+  void unknownSpi(Port port, Path path, Octets octets) {
+    Optional<IkeDrop> unmarked =
+        path.local().port() == Path.NAT_PORT ? Datagram.unmarked(octets) : Optional.empty();
+    unmarked.ifPresentOrElse(this::count, () -> hints.answer(port, path));
+  }
+
+  private void message(Port port, Path path, Header header, Octets message) {
+    SessionTable.Entry known = sessions.find(header, path);
+    boolean hint = header.exchange() == INFORMATIONAL && !header.isEncrypted();
+    if (hint) {
+      liveness.hinted(path.remote().address());
+    }
+    if (known != null) {
+      driver.handle(known.session, new Event.Received(message, path));
+    } else if (header.responderSpi().isNone()
+        && header.exchange() == MAIN_MODE
+        && !header.isEncrypted()) {
+      respond(port, path, message);
+    } else {
+      count(IkeDrop.UNKNOWN_SA);
+      if (header.isEncrypted()) {
+        hints.answer(port, path);
+      }
+    }
+  }
+
+  /// A first message: the phase 1 is chosen by interface and source, static ones first. Main mode
+  /// with a pre-shared key cannot wait for an identity (RFC 2409 section 5.4).
+  private void respond(Port port, Path path, Octets message) {
+    if (!sessions.admits(path.remote().address())) {
+      count(IkeDrop.LIMIT);
+      return;
+    }
+    List<Tunnel> candidates = candidates(port, path);
+    for (Tunnel tunnel : candidates) {
+      Session session = V1Session.responder(tunnel.plan.session(), path, entropy, spis);
+      List<Action> actions = session.handle(clock.get(), new Event.Received(message, path));
+      boolean refused = session.status() == Session.Status.CLOSED;
+      if (refused && tunnel != candidates.getLast()) {
+        continue;
+      }
+      if (!refused && session.initiatorSpi().isNone()) {
+        countDrops(actions); // malformed: no state
+        return;
+      }
+      sessions.add(session, tunnel, port);
+      tunnel.sessionsCreated++;
+      if (!tunnel.isTemplate()) {
+        tunnel.sessions.add(session);
+      }
+      driver.perform(session, actions);
+      return;
+    }
+    count(IkeDrop.NO_CONFIG);
+  }
+
+  private List<Tunnel> candidates(Port port, Path path) {
+    List<Tunnel> candidates = new ArrayList<>();
+    for (Tunnel tunnel : tunnels.configured()) {
+      if (tunnel.port != port || tunnel.administrativelyDown || !tunnel.permitted) {
+        continue;
+      }
+      if (tunnel.isTemplate()) {
+        candidates.add(tunnel);
+      } else if (tunnel.phase1.remoteGateway().equals(path.remote().address())) {
+        candidates.addFirst(tunnel);
+      }
+    }
+    return candidates;
+  }
+
+  private void countDrops(List<Action> actions) {
+    for (Action action : actions) {
+      if (action instanceof Action.Dropped(IkeDrop reason, String _)) {
+        count(reason);
+      }
+    }
+  }
+}

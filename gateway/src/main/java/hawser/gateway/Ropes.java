@@ -1,0 +1,134 @@
+package hawser.gateway;
+
+import hawser.aggregate.Algorithm;
+import hawser.aggregate.Member;
+import hawser.aggregate.Rope;
+import hawser.config.Aggregate;
+import hawser.config.Configuration;
+import hawser.config.Interface;
+import hawser.linux.Link;
+import hawser.linux.Netlink;
+import hawser.linux.OsException;
+import hawser.net.Prefix;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/// Which tunnels each TUN device spreads its packets over, and the MTU that all of them can carry.
+final class Ropes {
+  private static final int LEAST_MTU = 1_280;
+
+  private final Worker worker;
+  private final Netlink netlink;
+
+  Ropes(Worker worker, Netlink netlink) {
+    this.worker = worker;
+    this.netlink = netlink;
+  }
+
+  void reconcile(
+      Configuration configuration,
+      Map<String, Link> links,
+      Collection<Outlet> outlets,
+      Iterable<Tunnel> tunnels) {
+    Map<String, List<Tunnel>> usable =
+        StreamSupport.stream(tunnels.spliterator(), false)
+            .filter(tunnel -> tunnel.isUp() && hasCarrier(tunnel, links))
+            .collect(Collectors.groupingBy(tunnel -> tunnel.plan.device()));
+    for (Outlet outlet : outlets) {
+      List<Tunnel> members = usable.getOrDefault(outlet.name, List.of());
+      rope(configuration, outlet, members);
+      setMtu(configuration, links, outlet, members);
+    }
+  }
+
+  private static boolean hasCarrier(Tunnel tunnel, Map<String, Link> links) {
+    Link link = links.get(tunnel.phase1.interfaceName());
+    return link != null && link.isUp() && link.isLowerUp();
+  }
+
+  private void rope(Configuration configuration, Outlet outlet, List<Tunnel> tunnels) {
+    Optional<Aggregate> aggregate =
+        configuration.aggregates().stream().filter(a -> a.name().equals(outlet.name)).findFirst();
+    List<Member<Carrier>> members = new ArrayList<>();
+    for (Tunnel tunnel : tunnels) {
+      Carrier carrier = tunnel.carrier;
+      if (carrier != null) {
+        members.add(member(tunnel, carrier, aggregate));
+      }
+    }
+    Algorithm algorithm = aggregate.map(Ropes::algorithm).orElse(Algorithm.ROUND_ROBIN);
+    if (!members.equals(outlet.members) || algorithm != outlet.algorithm) {
+      outlet.algorithm = algorithm;
+      outlet.members = members;
+      Rope<Carrier> rope = Rope.of(algorithm, members);
+      worker.post(() -> {
+        members.forEach(member -> member.tunnel().outlet = outlet);
+        outlet.rope(rope);
+      });
+    }
+  }
+
+  private static Member<Carrier> member(
+      Tunnel tunnel, Carrier carrier, Optional<Aggregate> aggregate) {
+    List<Prefix> networks =
+        tunnel.children.stream()
+            .filter(child -> child.active)
+            .flatMap(child -> child.sa.remote().range().toPrefixes().stream())
+            .toList();
+    return new Member<>(
+        carrier,
+        tunnel.serial,
+        aggregate.map(a -> a.members().indexOf(tunnel.phase1.name())).orElse(0),
+        tunnel.phase1.aggregateWeight(),
+        tunnel.parent == null ? Member.Origin.STATIC : Member.Origin.DIAL_UP,
+        tunnel.location,
+        networks);
+  }
+
+  private static Algorithm algorithm(Aggregate aggregate) {
+    return switch (aggregate.algorithm()) {
+      case "weighted-round-robin" -> Algorithm.WEIGHTED_ROUND_ROBIN;
+      case "L3" -> Algorithm.L3;
+      case "L4" -> Algorithm.L4;
+      case "redundant" -> Algorithm.REDUNDANT;
+      default -> Algorithm.ROUND_ROBIN;
+    };
+  }
+
+  /// Set by hand, or the least of the members; without members it stays.
+  private void setMtu(
+      Configuration configuration, Map<String, Link> links, Outlet outlet, List<Tunnel> members) {
+    int byHand =
+        configuration.interfaces().stream()
+            .filter(entry -> entry.name().equals(outlet.name))
+            .mapToInt(Interface::mtu)
+            .findFirst()
+            .orElse(0);
+    int least =
+        members.stream()
+            .flatMap(tunnel ->
+                tunnel.children.stream()
+                    .filter(child -> child.active)
+                    .map(child -> Children.innerMtu(tunnel.pathMtu, child.sa)))
+            .mapToInt(Integer::intValue)
+            .min()
+            .orElse(0);
+    Link link = links.get(outlet.name);
+    if (link == null || byHand == 0 && least == 0) {
+      return;
+    }
+    int mtu = byHand != 0 ? byHand : Math.max(LEAST_MTU, least);
+    if (link.mtu() != mtu) {
+      try {
+        netlink.setMtu(outlet.link, mtu);
+      } catch (OsException e) {
+        Log.warn(e.getMessage());
+      }
+    }
+  }
+}

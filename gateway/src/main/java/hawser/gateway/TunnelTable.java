@@ -1,0 +1,125 @@
+package hawser.gateway;
+
+import hawser.ike.Identity;
+import hawser.net.IpAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// All tunnels by name, in the order in which they came, and the names and numbers that dial-up
+/// instances get. Owned by the control loop.
+final class TunnelTable {
+  private static final IpAddress FIRST_FREE_ID = IpAddress.parse("10.0.0.1");
+
+  private final Map<String, Tunnel> tunnels = new LinkedHashMap<>();
+  private final Map<String, Tunnel> configured = new LinkedHashMap<>();
+  private final Map<Tunnel, Instances> instances = new HashMap<>();
+  private final Map<IpAddress, Integer> tunnelIds = new HashMap<>();
+  private int serials;
+
+  /// The instances of one template, by the identity of their peer.
+  private static final class Instances {
+    final BitSet indexes = new BitSet();
+    final Map<Identity, List<Tunnel>> byPeer = new HashMap<>();
+  }
+
+  Collection<Tunnel> all() {
+    return tunnels.values();
+  }
+
+  /// Static tunnels and templates.
+  Collection<Tunnel> configured() {
+    return configured.values();
+  }
+
+  /// The tunnels as they are now, to change the table while going through them.
+  List<Tunnel> snapshot() {
+    return List.copyOf(tunnels.values());
+  }
+
+  Optional<Tunnel> find(String name) {
+    return Optional.ofNullable(tunnels.get(name));
+  }
+
+  boolean contains(Tunnel tunnel) {
+    return tunnels.get(tunnel.name) == tunnel;
+  }
+
+  /// A static tunnel, or a template.
+  Tunnel add(Tunnel.Plan plan, IpAddress tunnelId, Instant now) {
+    String name = plan.phase1().name();
+    Tunnel tunnel = new Tunnel(name, plan, null, 0, ++serials, tunnelId, now);
+    configured.put(name, tunnel);
+    return put(tunnel);
+  }
+
+  /// The instance that this peer has already at this address, or a new one.
+  Tunnel instance(Tunnel template, Identity peer, IpAddress remote, Instant now) {
+    Instances ofTemplate = instances.computeIfAbsent(template, t -> new Instances());
+    List<Tunnel> ofPeer = ofTemplate.byPeer.computeIfAbsent(peer, p -> new ArrayList<>());
+    for (Tunnel tunnel : ofPeer) {
+      if (tunnel.carrier != null && tunnel.carrier.remote.address().equals(remote)) {
+        return tunnel;
+      }
+    }
+    int index = ofTemplate.indexes.nextClearBit(0);
+    String name = template.name + "_" + index;
+    Tunnel tunnel =
+        new Tunnel(name, template.plan, template, index, ++serials, freeTunnelId(remote), now);
+    tunnel.peer = peer;
+    tunnel.port = template.port;
+    tunnel.permitted = template.permitted;
+    ofTemplate.indexes.set(index);
+    ofPeer.add(tunnel);
+    return put(tunnel);
+  }
+
+  List<Tunnel> instancesOf(Tunnel template) {
+    Instances ofTemplate = instances.get(template);
+    return ofTemplate == null
+        ? List.of()
+        : ofTemplate.byPeer.values().stream().flatMap(List::stream).toList();
+  }
+
+  void remove(Tunnel tunnel) {
+    if (!tunnels.remove(tunnel.name, tunnel)) {
+      return;
+    }
+    tunnelIds.computeIfPresent(tunnel.tunnelId, (id, users) -> users == 1 ? null : users - 1);
+    configured.remove(tunnel.name, tunnel);
+    instances.remove(tunnel);
+    Instances siblings = tunnel.parent == null ? null : instances.get(tunnel.parent);
+    if (siblings != null && tunnel.peer != null) {
+      siblings.indexes.clear(tunnel.index);
+      siblings.byPeer.computeIfPresent(
+          tunnel.peer,
+          (peer, all) -> {
+            all.remove(tunnel);
+            return all.isEmpty() ? null : all;
+          });
+    }
+  }
+
+  private Tunnel put(Tunnel tunnel) {
+    tunnels.put(tunnel.name, tunnel);
+    tunnelIds.merge(tunnel.tunnelId, 1, Integer::sum);
+    return tunnel;
+  }
+
+  /// The peer's address while it is free, else the next of 10.0.0.0/8.
+  private IpAddress freeTunnelId(IpAddress remote) {
+    IpAddress id = remote;
+    IpAddress next = FIRST_FREE_ID;
+    while (tunnelIds.containsKey(id)) {
+      id = next;
+      next = next.next();
+    }
+    return id;
+  }
+}
