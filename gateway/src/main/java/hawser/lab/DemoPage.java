@@ -47,7 +47,10 @@ final class DemoPage implements AutoCloseable {
   private static final int HUB_PORT = 80;
 
   /// A cable, and what loses its carrier with it: namespaces and their devices.
-  record Cable(String label, List<String[]> ends) {}
+  record Cable(String label, List<End> ends) {}
+
+  /// A device of a namespace.
+  record End(String namespace, String device) {}
 
   private record Order(CompletableFuture<Socket> socket) {}
 
@@ -64,9 +67,9 @@ final class DemoPage implements AutoCloseable {
     this.net = net;
     cables.put(
         "wan1",
-        new Cable("FGT-A wan1, over the ISP", List.of(ends("isp", "to-a"), ends("isp", "to-b"))));
-    cables.put("port1", new Cable("FGT-A port1, at the switch", List.of(ends("switch", "fgt-a"))));
-    cables.put("spoke2", new Cable("SPOKE2 port1, at the switch", List.of(ends("switch", "spoke2"))));
+        new Cable("FGT-A wan1, over the ISP", List.of(new End("isp", "to-a"), new End("isp", "to-b"))));
+    cables.put("port1", new Cable("FGT-A port1, at the switch", List.of(new End("switch", "fgt-a"))));
+    cables.put("spoke2", new Cable("SPOKE2 port1, at the switch", List.of(new End("switch", "spoke2"))));
     this.directory = Files.createDirectory(work.resolve("page"));
     Path file = directory.resolve("ticket");
     Files.writeString(file, ticket + "\n");
@@ -172,10 +175,6 @@ final class DemoPage implements AutoCloseable {
     }
   }
 
-  private static String[] ends(String namespace, String device) {
-    return new String[] {namespace, device};
-  }
-
   private static void closeQuietly(Socket socket) {
     try {
       socket.close();
@@ -212,12 +211,12 @@ final class DemoPage implements AutoCloseable {
       if (cable == null) {
         return "";
       }
-      for (String[] end : cable.ends) {
+      for (End end : cable.ends) {
         if (words[0].equals("pull")) {
-          net.down(end[0], end[1]);
+          net.down(end.namespace, end.device);
           pulled.add(words[1]);
         } else {
-          net.up(end[0], end[1]);
+          net.up(end.namespace, end.device);
           pulled.remove(words[1]);
         }
       }
