@@ -7,6 +7,7 @@ export interface Session {
   hostname: string;
   must_change_password: boolean;
   idle_timeout: number;
+  features: string[];
   csrf: string;
 }
 

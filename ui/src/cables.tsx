@@ -1,7 +1,7 @@
 // The demo's switches: pull a cable and see what happens.
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { ApiError, call } from './api.ts';
+import { call, session } from './api.ts';
 import { say } from './notice.tsx';
 
 interface Cable {
@@ -11,16 +11,11 @@ interface Cable {
 }
 
 const cables = signal<Cable[] | null>(null);
-let absent = false;
 
 async function load(): Promise<void> {
-  if (absent) return;
-  try {
-    cables.value = (await call<{ results: Cable[] }>('GET', '/api/v2/monitor/web-ui/cables')).results;
-  } catch (e) {
-    // Only a demo has cables to pull.
-    absent = e instanceof ApiError && e.status === 404;
-  }
+  // Only a demo has cables to pull.
+  if (!session.value?.features.includes('cables')) return;
+  cables.value = (await call<{ results: Cable[] }>('GET', '/api/v2/monitor/web-ui/cables')).results;
 }
 
 async function flip(cable: Cable): Promise<void> {
@@ -35,7 +30,7 @@ async function flip(cable: Cable): Promise<void> {
 }
 
 export function Cables() {
-  useEffect(() => void load(), []);
+  useEffect(() => void load().catch((e) => say(String(e), 'bad')), []);
   if (!cables.value) return null;
   return (
     <section class="card cables" aria-labelledby="cables-title">

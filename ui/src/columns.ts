@@ -13,19 +13,19 @@ export interface Column {
 }
 
 export const COLUMNS: Column[] = [
-  { id: 'name', label: 'Name', sort: 'name', width: 'minmax(170px, 1.5fr)', from: 0 },
+  { id: 'name', label: 'Name', sort: 'name', width: 'minmax(190px, 2fr)', from: 0 },
   { id: 'remote', label: 'Remote gateway', sort: 'remote', width: 'minmax(112px, .9fr)', from: 640 },
-  { id: 'peer', label: 'Peer ID', sort: 'peer', width: 'minmax(100px, .8fr)', from: 1240 },
-  { id: 'location', label: 'Location', sort: 'location', width: 'minmax(84px, .6fr)', from: 1380 },
+  { id: 'peer', label: 'Peer ID', sort: 'peer', width: 'minmax(100px, .8fr)', from: 1560 },
+  { id: 'location', label: 'Location', sort: 'location', width: 'minmax(84px, .6fr)', from: 1700 },
   { id: 'aggregate', label: 'Aggregate', width: 'minmax(80px, .6fr)', from: 9999 },
-  { id: 'interface', label: 'Interface', sort: 'interface', width: 'minmax(74px, .5fr)', from: 900 },
+  { id: 'interface', label: 'Interface', sort: 'interface', width: 'minmax(74px, .5fr)', from: 1100 },
   { id: 'share', label: 'Share', sort: 'share', width: 'minmax(110px, 1fr)', from: 0 },
-  { id: 'in', label: 'Incoming data', sort: 'in', width: 'minmax(96px, .6fr)', right: true, from: 760 },
-  { id: 'rateIn', label: 'Incoming rate', sort: 'rateIn', width: 'minmax(92px, .6fr)', right: true, from: 560 },
-  { id: 'out', label: 'Outgoing data', sort: 'out', width: 'minmax(96px, .6fr)', right: true, from: 760 },
-  { id: 'rateOut', label: 'Outgoing rate', sort: 'rateOut', width: 'minmax(92px, .6fr)', right: true, from: 560 },
-  { id: 'phase1', label: 'Phase 1', width: 'minmax(78px, .5fr)', from: 820 },
-  { id: 'phase2', label: 'Phase 2', width: 'minmax(104px, .7fr)', from: 820 },
+  { id: 'in', label: 'Incoming data', sort: 'in', width: 'minmax(98px, .6fr)', right: true, from: 760 },
+  { id: 'rateIn', label: 'Incoming rate', sort: 'rateIn', width: 'minmax(98px, .6fr)', right: true, from: 560 },
+  { id: 'out', label: 'Outgoing data', sort: 'out', width: 'minmax(98px, .6fr)', right: true, from: 760 },
+  { id: 'rateOut', label: 'Outgoing rate', sort: 'rateOut', width: 'minmax(98px, .6fr)', right: true, from: 560 },
+  { id: 'phase1', label: 'Phase 1', width: 'minmax(70px, .4fr)', from: 820 },
+  { id: 'phase2', label: 'Phase 2', width: 'minmax(84px, .5fr)', from: 820 },
   { id: 'uptime', label: 'Uptime', sort: 'uptime', width: 'minmax(92px, .6fr)', right: true, from: 1000 },
 ];
 

@@ -50,7 +50,7 @@ function options(all: Line[], width: number, height: number, small: boolean): uP
       y: { range: (_, __, max) => [0, Math.max(8_000, max * 1.12)] },
     },
     axes: [
-      { ...axis, size: 26, space: 80, values: (_, ticks) => ticks.map((t) => ago(t)) },
+      { ...axis, size: 26, splits: () => marks(), values: (_, ticks) => ticks.map((t) => ago(t)) },
       { ...axis, size: 70, space: 34, values: (_, ticks) => ticks.map((t) => rate(t / 8)) },
     ],
     bands: all.slice(1).map((_, i) => ({ series: [i + 1, i + 2] as [number, number] })),
@@ -67,6 +67,9 @@ function options(all: Line[], width: number, height: number, small: boolean): uP
     ],
   };
 }
+
+/** Six marks, at round times before now. */
+const marks = (): number[] => Array.from({ length: 7 }, (_, i) => now.value / 1000 - (span.value * (6 - i)) / 6);
 
 const ago = (t: number): string => {
   const seconds = Math.round(now.value / 1000 - t);
@@ -88,7 +91,7 @@ export function Graph({ rope, small = false }: { rope: Rope; small?: boolean }) 
     if (!element) return;
     let plot: uPlot | undefined;
     let drawn = '';
-    const height = small ? 150 : 250;
+    const height = small ? 150 : 200;
     const draw = () => {
       if (document.hidden || element.clientWidth === 0) return;
       const all = lines(rope);

@@ -60,8 +60,8 @@ final class Accounts {
   boolean matches(Optional<Admin> admin, String password) {
     String hash = admin.map(this::hash).orElse(DUMMY);
     if (hash.startsWith(ONCE)) {
-      boolean same = Tokens.same(hash, ONCE + Tokens.hash(password));
-      return same | PasswordHash.matches(DUMMY, password);
+      boolean ignored = PasswordHash.matches(DUMMY, password);
+      return Tokens.same(hash, ONCE + Tokens.hash(password));
     }
     return PasswordHash.matches(hash, password) && admin.isPresent();
   }

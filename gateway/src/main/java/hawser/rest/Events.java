@@ -1,5 +1,7 @@
 package hawser.rest;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +21,23 @@ public final class Events implements java.util.function.Consumer<Sampler.Seen> {
   private static final int KEPT = 120;
 
   /// An event with its place in the stream, in the form of the wire.
-  public record Event(long number, byte[] wire) {}
+  public static final class Event {
+    private final long number;
+    private final byte[] wire;
+
+    private Event(long number, byte[] wire) {
+      this.number = number;
+      this.wire = wire;
+    }
+
+    public long number() {
+      return number;
+    }
+
+    public void writeTo(OutputStream out) throws IOException {
+      out.write(wire);
+    }
+  }
 
   private final String epoch = Long.toString(System.nanoTime() ^ System.currentTimeMillis(), 36);
   private final ReentrantLock lock = new ReentrantLock();

@@ -1,5 +1,6 @@
 package hawser.rest;
 
+import hawser.bytes.Octets;
 import hawser.net.IpAddress;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ public record Exchange(
     List<String> path,
     Map<String, String> query,
     Map<String, List<String>> headers,
-    byte[] body,
+    Octets body,
     IpAddress source,
     boolean secure) {
 

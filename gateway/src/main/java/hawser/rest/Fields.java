@@ -1,5 +1,6 @@
 package hawser.rest;
 
+import hawser.bytes.Octets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,10 @@ final class Fields {
   private Fields() {}
 
   /// @param known the members that may stand there
-  static Fields of(byte[] body, Set<String> known) throws RestException {
+  static Fields of(Octets body, Set<String> known) throws RestException {
     Object value;
     try {
-      value = Json.read(body);
+      value = Json.read(body.toArray());
     } catch (JsonException e) {
       throw new RestException(400, -1, "", String.valueOf(e.getMessage()));
     }

@@ -117,7 +117,7 @@ public final class Guard {
       throw new RestException(403, -14, "x-csrftoken", "the CSRF token is missing or wrong");
     }
     String type = exchange.header("content-type").orElse("").split(";")[0].strip();
-    if (exchange.body().length > 0 && !BODY_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
+    if (exchange.body().length() > 0 && !BODY_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
       throw new RestException(415, -1, "content-type", "the body must be application/json");
     }
   }

@@ -3,6 +3,7 @@ package hawser.rest;
 import hawser.admin.Authority;
 import hawser.admin.Principal;
 import hawser.admin.Session;
+import hawser.bytes.Octets;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +17,13 @@ import java.util.Set;
 public final class Logins {
   private final Authority authority;
   private final Envelope envelope;
+  private final List<String> features;
 
-  public Logins(Authority authority, Envelope envelope) {
+  /// @param features what this gateway has that others do not, for the page
+  public Logins(Authority authority, Envelope envelope, List<String> features) {
     this.authority = authority;
     this.envelope = envelope;
+    this.features = List.copyOf(features);
   }
 
   public List<Route> routes() {
@@ -151,6 +155,8 @@ public final class Logins {
             principal.mustChangePassword(),
             "idle_timeout",
             authority.settings().idleTimeout().toSeconds(),
+            "features",
+            features,
             "csrf",
             principal.session().map(Session::csrf).orElse("")));
   }
@@ -192,12 +198,12 @@ public final class Logins {
     return new RestException(503, -1, "", "too many logins at once");
   }
 
-  private static Map<String, String> form(byte[] body) throws RestException {
+  private static Map<String, String> form(Octets body) throws RestException {
     Map<String, String> form = new HashMap<>();
-    if (body.length > 4096) {
+    if (body.length() > 4096) {
       throw new RestException(413, -1, "", "the form is too long");
     }
-    for (String pair : new String(body, StandardCharsets.UTF_8).split("&")) {
+    for (String pair : new String(body.toArray(), StandardCharsets.UTF_8).split("&")) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
         try {

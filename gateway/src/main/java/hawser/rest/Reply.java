@@ -1,6 +1,7 @@
 package hawser.rest;
 
 import hawser.admin.Principal;
+import hawser.bytes.Octets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ public sealed interface Reply {
   record Header(String name, String value) {}
 
   /// A reply that is there whole.
-  record Whole(int status, String type, byte[] body, List<Header> headers) implements Reply {
+  record Whole(int status, String type, Octets body, List<Header> headers) implements Reply {
     public Whole with(String name, String value) {
       List<Header> more = new ArrayList<>(headers);
       more.add(new Header(name, value));
@@ -30,11 +31,11 @@ public sealed interface Reply {
   }
 
   static Whole json(int status, Object value) {
-    return new Whole(status, "application/json", Json.write(value), List.of());
+    return new Whole(status, "application/json", Octets.of(Json.write(value)), List.of());
   }
 
   static Whole text(int status, String text) {
     return new Whole(
-        status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), List.of());
+        status, "text/plain; charset=utf-8", Octets.of(text.getBytes(StandardCharsets.UTF_8)), List.of());
   }
 }

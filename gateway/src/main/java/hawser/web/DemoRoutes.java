@@ -1,5 +1,6 @@
 package hawser.web;
 
+import hawser.bytes.Octets;
 import hawser.config.AccessProfile.Access;
 import hawser.config.AccessProfile.Group;
 import hawser.rest.Exchange;
@@ -68,7 +69,7 @@ public final class DemoRoutes {
       }
       byte[] json = new byte[answer.flip().remaining()];
       answer.get(json);
-      return new Reply.Whole(json.length == 0 ? 404 : 200, "application/json", json, List.of());
+      return new Reply.Whole(json.length == 0 ? 404 : 200, "application/json", Octets.of(json), List.of());
     } catch (IOException e) {
       throw new RestException(503, -1, "", "the demo does not answer");
     }

@@ -1,5 +1,6 @@
 package hawser.web;
 
+import hawser.bytes.Octets;
 import hawser.net.IpAddress;
 import hawser.rest.Api;
 import hawser.rest.Envelope;
@@ -80,7 +81,7 @@ final class Entry extends Handler.Abstract {
             path.get(),
             query.get(),
             fields(request.getHeaders()),
-            body.get(),
+            Octets.of(body.get()),
             address(request),
             request.isSecure()));
   }
@@ -106,8 +107,8 @@ final class Entry extends Handler.Abstract {
       headers.put("Connection", "close");
     }
     boolean head = request.getMethod().equals("HEAD");
-    headers.put("Content-Length", reply.body().length);
-    response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(reply.body()), callback);
+    headers.put("Content-Length", reply.body().length());
+    response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(reply.body().toArray()), callback);
   }
 
   static void headers(Request request, HttpFields.Mutable headers) {

@@ -1,5 +1,6 @@
 package hawser.web;
 
+import hawser.bytes.Octets;
 import hawser.rest.Reply;
 import hawser.rest.Route;
 import java.io.ByteArrayOutputStream;
@@ -31,12 +32,13 @@ final class Page {
   }
 
   private static Route route(File file) {
-    byte[] plain = read(file.resource);
-    byte[] zipped = gzip(plain);
-    String tag = '"' + hash(plain) + '"';
+    byte[] content = read(file.resource);
+    Octets plain = Octets.of(content);
+    Octets zipped = Octets.of(gzip(content));
+    String tag = '"' + hash(content) + '"';
     return Route.of("GET", file.path, new Route.Open(), (exchange, nobody) -> {
       if (exchange.header("if-none-match").orElse("").equals(tag)) {
-        return new Reply.Whole(304, file.type, new byte[0], List.of()).with("ETag", tag);
+        return new Reply.Whole(304, file.type, Octets.EMPTY, List.of()).with("ETag", tag);
       }
       boolean zip = exchange.header("accept-encoding").orElse("").contains("gzip");
       Reply.Whole reply =

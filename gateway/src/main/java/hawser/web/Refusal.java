@@ -28,7 +28,7 @@ final class Refusal implements Request.Handler {
     Entry.headers(request, response.getHeaders());
     response.setStatus(status);
     response.getHeaders().put("Content-Type", reply.type());
-    response.write(true, ByteBuffer.wrap(reply.body()), callback);
+    response.write(true, ByteBuffer.wrap(reply.body().toArray()), callback);
     return true;
   }
 }

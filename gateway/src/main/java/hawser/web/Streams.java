@@ -79,7 +79,7 @@ final class Streams {
         continue;
       }
       for (Events.Event event : behind.get()) {
-        out.write(event.wire());
+        event.writeTo(out);
         number = event.number();
       }
       if (behind.get().isEmpty()) {
@@ -91,7 +91,7 @@ final class Streams {
 
   private long all(OutputStream out) throws IOException {
     Events.Event event = events.all(sampler.latest());
-    out.write(event.wire());
+    event.writeTo(out);
     out.flush();
     return event.number();
   }

@@ -67,9 +67,10 @@ public final class WebServer implements AutoCloseable {
     Events events = new Events();
     History history = new History();
     sampler.watch(seen -> history.add(seen.sample()));
-    sampler.watch(events::accept);
+    sampler.watch(events);
+    List<String> features = more.isEmpty() ? List.of() : List.of("cables");
     List<Route> routes = new ArrayList<>(Page.routes());
-    routes.addAll(new Logins(authority, envelope).routes());
+    routes.addAll(new Logins(authority, envelope, features).routes());
     routes.addAll(new IpsecMonitor(source, envelope).routes());
     routes.addAll(new AggregateMonitor(sampler, history, envelope).routes());
     routes.addAll(new SystemMonitor(authority, envelope).routes());
