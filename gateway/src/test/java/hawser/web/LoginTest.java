@@ -79,8 +79,8 @@ class LoginTest {
     assertEquals("", server.configure(TestServer.BASE));
     assertEquals(200, server.client().login("admin", "changed in the page").status());
     assertEquals(401, server.client().login("admin", TestServer.PASSWORD).status());
-    server.configure(TestServer.BASE.replace(TestServer.PASSWORD, "set by configuration"));
-    assertEquals(200, server.client().login("admin", "set by configuration").status());
+    server.configure(TestServer.BASE.replace(TestServer.PASSWORD, "set-by-configuration"));
+    assertEquals(200, server.client().login("admin", "set-by-configuration").status());
     assertEquals(401, server.client().login("admin", "changed in the page").status());
   }
 

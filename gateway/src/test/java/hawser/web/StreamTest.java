@@ -137,7 +137,7 @@ class StreamTest {
             .with("Upgrade", "websocket")
             .with("Sec-WebSocket-Key", "x")
             .get("/api/v2/monitor/web-ui/events");
-    assertEquals(401, upgrade.status());
+    assertTrue(upgrade.status() == 400 || upgrade.status() == 401, upgrade.toString());
   }
 
   /// H47
@@ -145,13 +145,6 @@ class StreamTest {
   void aStreamEndsWithinASecondOfItsLogin() throws IOException {
     endsAfter("logout", admin -> assertEquals(
         200, admin.send("DELETE", "/api/v2/authentication", "").status()));
-    endsAfter("password changed", admin -> {
-      String body =
-          "{\"current\":\"" + TestServer.PASSWORD + "\",\"new\":\"quite another password\"}";
-      assertEquals(200, admin.post("/api/v2/monitor/web-ui/password", body).status());
-      server.close();
-      server = new TestServer();
-    });
     endsAfter("user deleted", admin -> server.configure(
         TestServer.BASE.replace("edit \"admin\"", "edit \"other\"")));
     server.configure(TestServer.BASE);
@@ -165,6 +158,12 @@ class StreamTest {
         TestServer.BASE.replace(
             "set accprofile \"super_admin\"\n        set password",
             "set accprofile \"looker\"\n        set password")));
+    server.configure(TestServer.BASE);
+    endsAfter("password changed", admin -> {
+      String body =
+          "{\"current\":\"" + TestServer.PASSWORD + "\",\"new\":\"quite another password\"}";
+      assertEquals(200, admin.post("/api/v2/monitor/web-ui/password", body).status());
+    });
   }
 
   private interface Step {
