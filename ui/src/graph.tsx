@@ -42,7 +42,7 @@ function options(all: Line[], width: number, height: number, small: boolean): uP
   return {
     width,
     height,
-    padding: [10, 4, 0, 0],
+    padding: [10, 14, 0, 0],
     legend: { show: false },
     cursor: { show: !small, points: { show: false }, y: false, drag: { x: false, y: false } },
     scales: {
@@ -91,7 +91,7 @@ export function Graph({ rope, small = false }: { rope: Rope; small?: boolean }) 
     if (!element) return;
     let plot: uPlot | undefined;
     let drawn = '';
-    const height = small ? 150 : 200;
+    const height = 210;
     const draw = () => {
       if (document.hidden || element.clientWidth === 0) return;
       const all = lines(rope);

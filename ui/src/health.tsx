@@ -27,9 +27,11 @@ export function Health() {
   return (
     <div class={`health ${state}`} data-state={worst?.state ?? state}>
       <State state={state} />
-      <p role="status" class="sentence">{text}</p>
-      <p class="flow">{all.length && status.value === 'live' ? flow : ''}</p>
-      {status.value === 'broken' && <p class="broken" role="alert">The connection to the gateway is lost; trying again…</p>}
+      <div class="words">
+        <p role="status" class="sentence">{text}</p>
+        <p class="flow">{all.length && status.value === 'live' ? flow : ''}</p>
+        {status.value === 'broken' && <p class="broken" role="alert">The connection to the gateway is lost; trying again…</p>}
+      </div>
     </div>
   );
 }

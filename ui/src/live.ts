@@ -15,6 +15,7 @@ export interface Tunnel {
   kind: 'static' | 'template' | 'instance';
   parent: string;
   interface: string;
+  carrier: boolean;
   remote: string;
   peer: string;
   location: string;
@@ -135,7 +136,7 @@ function lineOf(id: number): Past {
   return line;
 }
 
-const isUp = (row: Row): boolean => row.selectors.some((s) => s.expires > 0);
+const isUp = (row: Row): boolean => row.carrier && row.selectors.some((s) => s.expires > 0);
 
 function whole(data: { t: number; tunnels: Row[]; ropes: Rope[] }): void {
   const before = new Map(tunnels);

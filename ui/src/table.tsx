@@ -228,7 +228,7 @@ function TunnelCell({ id, row }: { id: string; row: TunnelRow }): ComponentChild
     case 'name':
       return (
         <>
-          <State state={t.up ? 'up' : t.since ? 'partly' : 'down'} />
+          <State state={t.up ? 'up' : t.since && t.carrier ? 'partly' : 'down'} />
           <span class="text" title={t.name}>{t.name}</span>
           {row.share !== undefined && <Swatch hue={hueOf(t.id)} />}
         </>
@@ -254,7 +254,7 @@ function TunnelCell({ id, row }: { id: string; row: TunnelRow }): ComponentChild
     case 'rateOut':
       return rate(t.rateOut);
     case 'phase1':
-      return t.since ? 'up' : t.held ? 'held down' : 'down';
+      return !t.carrier ? 'no carrier' : t.since ? 'up' : t.held ? 'held down' : 'down';
     case 'phase2': {
       const up = t.selectors.filter((s) => s.expires > 0).length;
       const text = t.selectors.map((s) => `${s.name}: ${s.src} ↔ ${s.dst}`).join('\n');

@@ -98,7 +98,11 @@ final class Accounts {
   private void save() throws IOException {
     StringBuilder text = new StringBuilder();
     kept.forEach((name, entry) ->
-        text.append(name).append('\t').append(entry.hash).append('\t').append(entry.replaces)
+        text.append(name)
+            .append('\t')
+            .append(entry.hash)
+            .append('\t')
+            .append(entry.replaces)
             .append('\n'));
     SecretStore.writeAtomically(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }

@@ -81,8 +81,7 @@ public final class Authority {
   public Login login(String name, String password, IpAddress source, Session.Kind kind) {
     AdminSettings now = settings;
     String user = name.length() > 64 ? name.substring(0, 64) : name;
-    if (!lockout.begin(
-        source.toString(), user, now.lockoutThreshold(), now.lockoutDuration())) {
+    if (!lockout.begin(source.toString(), user, now.lockoutThreshold(), now.lockoutDuration())) {
       return new Locked();
     }
     Optional<Admin> admin = now.admin(name);
@@ -191,8 +190,7 @@ public final class Authority {
     Optional<Admin> admin = now.admin(session.user());
     String user = session.user();
     if (admin.isEmpty()
-        || !lockout.begin(
-            source.toString(), user, now.lockoutThreshold(), now.lockoutDuration())) {
+        || !lockout.begin(source.toString(), user, now.lockoutThreshold(), now.lockoutDuration())) {
       return Optional.of("Too many attempts. Try again later.");
     }
     checks.acquireUninterruptibly();
@@ -219,7 +217,9 @@ public final class Authority {
     sessions.close(session);
     Sessions.Opened opened =
         sessions.open(
-            session.user(), source.toString(), accounts.generation(session.user()),
+            session.user(),
+            source.toString(),
+            accounts.generation(session.user()),
             Session.Kind.BROWSER);
     return new Granted(opened.id(), opened.session(), false);
   }

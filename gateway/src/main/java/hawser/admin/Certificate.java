@@ -61,8 +61,7 @@ public final class Certificate {
     this.password = Tokens.fresh();
     this.store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setKeyEntry(
-        "web", key, password.toCharArray(), new X509Certificate[] {certificate});
+    store.setKeyEntry("web", key, password.toCharArray(), new X509Certificate[] {certificate});
     byte[] print =
         MessageDigest.getInstance("SHA-256").digest(certificate.getPublicKey().getEncoded());
     this.serial = "HWSR" + HexFormat.of().formatHex(print, 0, 6).toUpperCase(Locale.ROOT);
@@ -77,8 +76,7 @@ public final class Certificate {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair pair = generator.generateKeyPair();
-        SecretStore.writeAtomically(
-            keyFile, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        SecretStore.writeAtomically(keyFile, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
         SecretStore.writeAtomically(
             certificateFile, pem("CERTIFICATE", selfSigned(pair, hostname)));
       }

@@ -10,6 +10,7 @@ import java.util.Map;
 /// password is looked at, so that parallel attempts do not get past the threshold together.
 final class Lockout {
   private static final int MOST_KEYS = 20_000;
+
   /// A source that tries many names is stopped as well.
   private static final int NAMES_FACTOR = 10;
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What a new password must be: long enough and not a well-known one. No rules of composition (OWASP
-/// ASVS 5.0, 6.2.5).
+/// What a new password must be: long enough and not a well-known one. No rules of composition
+/// (OWASP ASVS 5.0, 6.2.5).
 final class Passwords {
   static final int SHORTEST = 8;
   static final int LONGEST = 128;
@@ -37,15 +37,16 @@ final class Passwords {
             || plain.equals(user.toLowerCase(Locale.ROOT))
             || letters.equals(user.toLowerCase(Locale.ROOT))
             || plain.equals(hostname.toLowerCase(Locale.ROOT));
-    return common ? Optional.of("This password is among the first that are tried.") : Optional.empty();
+    return common
+        ? Optional.of("This password is among the first that are tried.")
+        : Optional.empty();
   }
 
   private static Set<String> load() {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(
-                    Passwords.class.getResourceAsStream("common-passwords.txt")),
+                Objects.requireNonNull(Passwords.class.getResourceAsStream("common-passwords.txt")),
                 StandardCharsets.UTF_8))) {
       return reader.lines().filter(line -> !line.startsWith("#")).collect(Collectors.toSet());
     } catch (IOException e) {

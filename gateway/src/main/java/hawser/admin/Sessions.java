@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The logins of now, by the hash of their id. They end when idle, at the latest after twelve hours,
-/// and with the process.
+/// The logins of now, by the hash of their id. They end when idle, at the latest after twelve
+/// hours, and with the process.
 final class Sessions {
   static final Duration LONGEST = Duration.ofHours(12);
   private static final int MOST = 1_000;
@@ -32,8 +32,7 @@ final class Sessions {
           .ifPresent(byHash::remove);
     }
     String id = Tokens.fresh();
-    Session session =
-        new Session(user, source, Tokens.fresh(), clock.instant(), generation, kind);
+    Session session = new Session(user, source, Tokens.fresh(), clock.instant(), generation, kind);
     byHash.put(Tokens.hash(id), session);
     return new Opened(id, session);
   }

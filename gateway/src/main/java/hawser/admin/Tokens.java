@@ -33,7 +33,8 @@ final class Tokens {
     return word.toString();
   }
 
-  /// SHA-256 in hex. Only for words of full entropy; passwords of people need [hawser.config.PasswordHash].
+  /// SHA-256 in hex. Only for words of full entropy; passwords of people need
+  /// [hawser.config.PasswordHash].
   static String hash(String word) {
     try {
       return HexFormat.of()

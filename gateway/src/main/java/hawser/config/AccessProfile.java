@@ -3,8 +3,8 @@ package hawser.config;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// `system accprofile`: what an administrator may see and change. `super_admin`, `super_admin_readonly`
-/// and `prof_admin` are always there.
+/// `system accprofile`: what an administrator may see and change. `super_admin`,
+/// `super_admin_readonly` and `prof_admin` are always there.
 public record AccessProfile(String name, Map<Group, Access> groups) {
   public static final AccessProfile NOTHING = all("", Access.NONE);
 

@@ -30,7 +30,9 @@ public final class AdminTables {
           if (!profiles.contains(word.text())) {
             problems.add(
                 Problem.error(
-                    word.at(), word.text(), "no such access profile",
+                    word.at(),
+                    word.text(),
+                    "no such access profile",
                     Nearest.hint(word.text(), profiles)));
           }
         }
@@ -165,14 +167,19 @@ public final class AdminTables {
     } else if (text.length() >= 3 && text.chars().allMatch(c -> c == '*')) {
       if (stored.isEmpty()) {
         problems.add(
-            Problem.error(first.at(), text, "stars keep the stored password, and none is stored",
+            Problem.error(
+                first.at(),
+                text,
+                "stars keep the stored password, and none is stored",
                 "set it in clear text once"));
       }
     } else if (text.length() < SHORTEST_PASSWORD) {
       problems.add(
           Problem.error(
-              first.at(), "password", "the password has fewer than " + SHORTEST_PASSWORD
-                  + " letters", ""));
+              first.at(),
+              "password",
+              "the password has fewer than " + SHORTEST_PASSWORD + " letters",
+              ""));
     } else if (stored.isEmpty() || !PasswordHash.matches(text(stored.get()), text)) {
       byte[] hash = PasswordHash.of(text).getBytes(StandardCharsets.US_ASCII);
       secrets.remember(ADMIN, f.key(), "password", Secret.adopt(hash));

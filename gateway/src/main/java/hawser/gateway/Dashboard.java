@@ -89,7 +89,10 @@ final class Dashboard implements AutoCloseable {
         authority.configure(AdminTables.settings(administration.tree(), secrets));
     fresh.forEach((name, password) ->
         System.out.println(
-            "first login: user " + name + ", one-time password " + password
+            "first login: user "
+                + name
+                + ", one-time password "
+                + password
                 + " (shown only now; a new one must be set)"));
     listen();
   }
@@ -118,7 +121,11 @@ final class Dashboard implements AutoCloseable {
         } catch (IOException e) {
           if (warned.add(place)) {
             Log.warn(
-                "the dashboard cannot be served at " + place.address() + ":" + place.port() + ": "
+                "the dashboard cannot be served at "
+                    + place.address()
+                    + ":"
+                    + place.port()
+                    + ": "
                     + e.getMessage());
           }
         }

@@ -60,12 +60,13 @@ final class LiveTunnels implements TunnelSource {
       Optional<Tunnel> tunnel = view.tunnels().find(name);
       Carrier carrier = tunnel.map(t -> t.carrier).orElse(null);
       if (carrier != null) {
-        view.worker().post(() -> {
-          carrier.rxPackets = 0;
-          carrier.rxBytes = 0;
-          carrier.txPackets = 0;
-          carrier.txBytes = 0;
-        });
+        view.worker()
+            .post(() -> {
+              carrier.rxPackets = 0;
+              carrier.rxBytes = 0;
+              carrier.txPackets = 0;
+              carrier.txBytes = 0;
+            });
       }
       return tunnel.isPresent();
     });
@@ -83,8 +84,7 @@ final class LiveTunnels implements TunnelSource {
         .call(() -> {
           Map<Tunnel, long[]> counters = new HashMap<>();
           carriers.forEach((tunnel, c) ->
-              counters.put(
-                  tunnel, new long[] {c.rxPackets, c.txPackets, c.rxBytes, c.txBytes}));
+              counters.put(tunnel, new long[] {c.rxPackets, c.txPackets, c.rxBytes, c.txBytes}));
           return counters;
         });
   }
@@ -102,6 +102,7 @@ final class LiveTunnels implements TunnelSource {
         tunnel.parent == null ? "" : tunnel.parent.name,
         tunnel.index,
         tunnel.phase1.interfaceName(),
+        Ropes.hasCarrier(tunnel, view.links()),
         remote.substring(0, colon),
         Integer.parseInt(remote.substring(colon + 1)),
         tunnel.tunnelId.toString(),

@@ -67,9 +67,12 @@ final class DemoPage implements AutoCloseable {
     this.net = net;
     cables.put(
         "wan1",
-        new Cable("FGT-A wan1, over the ISP", List.of(new End("isp", "to-a"), new End("isp", "to-b"))));
-    cables.put("port1", new Cable("FGT-A port1, at the switch", List.of(new End("switch", "fgt-a"))));
-    cables.put("spoke2", new Cable("SPOKE2 port1, at the switch", List.of(new End("switch", "spoke2"))));
+        new Cable(
+            "FGT-A wan1, over the ISP", List.of(new End("isp", "to-a"), new End("isp", "to-b"))));
+    cables.put(
+        "port1", new Cable("FGT-A port1, at the switch", List.of(new End("switch", "fgt-a"))));
+    cables.put(
+        "spoke2", new Cable("SPOKE2 port1, at the switch", List.of(new End("switch", "spoke2"))));
     this.directory = Files.createDirectory(work.resolve("page"));
     Path file = directory.resolve("ticket");
     Files.writeString(file, ticket + "\n");
@@ -191,8 +194,7 @@ final class DemoPage implements AutoCloseable {
           // until the question is whole
         }
         String question = StandardCharsets.US_ASCII.decode(line.flip()).toString().strip();
-        ByteBuffer answer =
-            ByteBuffer.wrap(answer(question).getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer answer = ByteBuffer.wrap(answer(question).getBytes(StandardCharsets.US_ASCII));
         while (answer.hasRemaining()) {
           connection.write(answer);
         }
@@ -224,9 +226,13 @@ final class DemoPage implements AutoCloseable {
     StringBuilder json = new StringBuilder("{\"status\":\"success\",\"results\":[");
     cables.forEach((name, cable) ->
         json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
-            .append("{\"name\":\"").append(name)
-            .append("\",\"label\":\"").append(cable.label)
-            .append("\",\"pulled\":").append(pulled.contains(name)).append('}'));
+            .append("{\"name\":\"")
+            .append(name)
+            .append("\",\"label\":\"")
+            .append(cable.label)
+            .append("\",\"pulled\":")
+            .append(pulled.contains(name))
+            .append('}'));
     return json.append("]}").toString();
   }
 }

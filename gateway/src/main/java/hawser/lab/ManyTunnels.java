@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// `hawser many-tunnels`: the dashboard on invented tunnels, to see how it bears many of them. Plain
-/// HTTP on loopback with the demo's kind of link; nothing else runs.
+/// `hawser many-tunnels`: the dashboard on invented tunnels, to see how it bears many of them.
+/// Plain HTTP on loopback with the demo's kind of link; nothing else runs.
 public final class ManyTunnels implements TunnelSource {
   private static final int LINKS = 4;
 
@@ -47,7 +47,8 @@ public final class ManyTunnels implements TunnelSource {
     Tree tree = configuration(secrets);
     Authority authority =
         Authority.open(directory, AdminTables.settings(tree, secrets), InstantSource.system());
-    authority.configure(AdminTables.settings(tree, secrets))
+    authority
+        .configure(AdminTables.settings(tree, secrets))
         .forEach((name, password) -> System.out.println("password " + password));
     String ticket = DemoPage.ticket();
     authority.acceptOnce(ticket);
@@ -72,8 +73,7 @@ public final class ManyTunnels implements TunnelSource {
 
   private static Tree configuration(SecretStore secrets) {
     String text = "config system global\n set hostname MANY\n set admintimeout 480\nend\n";
-    return switch (Configuration.load(
-        List.of(new ConfigText("many", text)), Set::of, secrets)) {
+    return switch (Configuration.load(List.of(new ConfigText("many", text)), Set::of, secrets)) {
       case Configuration.Valid valid -> valid.configuration().tree();
       case Configuration.Invalid invalid ->
           throw new IllegalStateException(invalid.problems().toString());
@@ -121,6 +121,7 @@ public final class ManyTunnels implements TunnelSource {
         template ? "" : "hub" + (link + 1),
         Math.max(0, site),
         "wan" + (link + 1),
+        true,
         template ? "0.0.0.0" : "198.51.%d.%d".formatted(100 + link, site % 250 + 1),
         500,
         "10.0.%d.%d".formatted(serial >> 8 & 255, serial & 255),
@@ -139,7 +140,13 @@ public final class ManyTunnels implements TunnelSource {
             ? List.of()
             : List.of(
                 new TunnelState.Selector(
-                    "hub" + (link + 1), serial, "0.0.0.0/0", network, 0, 0, 0,
+                    "hub" + (link + 1),
+                    serial,
+                    "0.0.0.0/0",
+                    network,
+                    0,
+                    0,
+                    0,
                     Optional.of(begun.plusSeconds(43_200)))));
   }
 }

@@ -32,7 +32,8 @@ public final class Pace {
     return 0;
   }
 
-  private static void send(DatagramSocket socket, DatagramPacket packet, double mean, double period) {
+  private static void send(
+      DatagramSocket socket, DatagramPacket packet, double mean, double period) {
     long start = System.nanoTime();
     long next = start;
     double credit = 0;

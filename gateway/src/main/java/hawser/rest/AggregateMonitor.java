@@ -25,7 +25,8 @@ public final class AggregateMonitor {
 
   public List<Route> routes() {
     return List.of(
-        Route.of("GET", BASE, SEE, this::list), Route.of("GET", BASE + "/history", SEE, this::past));
+        Route.of("GET", BASE, SEE, this::list),
+        Route.of("GET", BASE + "/history", SEE, this::past));
   }
 
   private Reply list(Exchange exchange, Principal principal) throws RestException {
@@ -43,8 +44,7 @@ public final class AggregateMonitor {
   static Map<String, Object> aggregate(Ropes.Rope rope, Sample sample) {
     List<Object> locations = new ArrayList<>();
     for (Ropes.Location location : rope.locations()) {
-      long sum =
-          location.members().stream().mapToLong(m -> total(sample.rate(m))).sum();
+      long sum = location.members().stream().mapToLong(m -> total(sample.rate(m))).sum();
       List<Object> members = new ArrayList<>();
       for (TunnelState member : location.members()) {
         Sample.Rate rate = sample.rate(member);

@@ -1,6 +1,5 @@
 package hawser.rest;
 
-import hawser.admin.Principal;
 import hawser.config.AccessProfile.Access;
 import hawser.config.AccessProfile.Group;
 import hawser.config.Option;
@@ -18,6 +17,7 @@ import java.util.zip.CRC32;
 /// `cmdb`, read only: every table of the schema, one route a table.
 public final class Cmdb {
   private static final String BASE = "/api/v2/cmdb/";
+
   /// Never the secret nor its encrypted form.
   private static final String HIDDEN = "ENC XXXX";
 
@@ -48,7 +48,9 @@ public final class Cmdb {
   /// `vpn ipsec phase1-interface` is `vpn.ipsec/phase1-interface`.
   static String path(Table table) {
     int last = table.path().lastIndexOf(' ');
-    return table.path().substring(0, last).replace(' ', '.') + "/" + table.path().substring(last + 1);
+    return table.path().substring(0, last).replace(' ', '.')
+        + "/"
+        + table.path().substring(last + 1);
   }
 
   private static Group group(String path) {
@@ -103,8 +105,7 @@ public final class Cmdb {
     if (children instanceof List<?> list) {
       for (Object child : list) {
         if (child instanceof Map<?, ?> map
-            && (rest.size() == 2
-                || String.valueOf(map.get("q_origin_key")).equals(rest.get(2)))) {
+            && (rest.size() == 2 || String.valueOf(map.get("q_origin_key")).equals(rest.get(2)))) {
           Map<String, Object> row = Json.object();
           map.forEach((name, value) -> row.put((String) name, value));
           rows.add(row);
@@ -156,9 +157,7 @@ public final class Cmdb {
             .orElseGet(option::defaultWords);
     if (option.type().equals("names")) {
       String member = table.path().equals("system ipsec-aggregate") ? "tunnel-name" : "name";
-      return words.stream()
-          .map(word -> Json.object(member, word, "q_origin_key", word))
-          .toList();
+      return words.stream().map(word -> Json.object(member, word, "q_origin_key", word)).toList();
     }
     return typed(option, String.join(" ", words));
   }
@@ -196,8 +195,7 @@ public final class Cmdb {
               "default", option.defaultValue(),
               "multiple_values", option.list());
       if (!option.values().isEmpty()) {
-        one.put(
-            "options", option.values().stream().map(v -> Json.object("name", v)).toList());
+        one.put("options", option.values().stream().map(v -> Json.object("name", v)).toList());
       } else if (option.type().equals("integer")) {
         one.put("min-value", option.minimum());
         one.put("max-value", option.maximum());
@@ -207,10 +205,14 @@ public final class Cmdb {
       children.put(option.name(), one);
     }
     return Json.object(
-        "name", table.path().replace(' ', '.'),
-        "category", table.hasEntries() ? "table" : "complex",
-        "mkey", table.key(),
-        "children", children);
+        "name",
+        table.path().replace(' ', '.'),
+        "category",
+        table.hasEntries() ? "table" : "complex",
+        "mkey",
+        table.key(),
+        "children",
+        children);
   }
 
   /// Changes when what was set changes; secrets do not show in it.
@@ -219,12 +221,14 @@ public final class Cmdb {
     for (Table table : schema.tables()) {
       for (Tree.Entry entry : tree.entries(table.path())) {
         sum.update((table.path() + "/" + entry.key()).getBytes(StandardCharsets.UTF_8));
-        entry.settings().forEach((name, setting) -> {
-          boolean secret =
-              Optional.ofNullable(table.options().get(name)).map(Option::isSecret).orElse(true);
-          String text = secret ? "" : setting.text();
-          sum.update((name + "=" + text).getBytes(StandardCharsets.UTF_8));
-        });
+        entry
+            .settings()
+            .forEach((name, setting) -> {
+              boolean secret =
+                  Optional.ofNullable(table.options().get(name)).map(Option::isSecret).orElse(true);
+              String text = secret ? "" : setting.text();
+              sum.update((name + "=" + text).getBytes(StandardCharsets.UTF_8));
+            });
       }
     }
     return HexFormat.of().toHexDigits((int) sum.getValue());

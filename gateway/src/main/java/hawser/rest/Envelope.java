@@ -42,7 +42,10 @@ public record Envelope(String serial) {
       body.put("field", e.field());
       body.put(
           "cli_error",
-          "value parse error before '" + e.field() + "'\nCommand fail. Return code " + e.code()
+          "value parse error before '"
+              + e.field()
+              + "'\nCommand fail. Return code "
+              + e.code()
               + "\n");
     }
     return Reply.json(e.status(), body);

@@ -154,11 +154,23 @@ public final class Events implements java.util.function.Consumer<Sampler.Seen> {
     List<Object> ropes = new ArrayList<>();
     for (Ropes.Rope rope : seen.ropes()) {
       List<Object> lost = new ArrayList<>();
-      rope.locations().forEach(location -> location.lost().forEach(one ->
-          lost.add(
-              Json.object(
-                  "location", location.id(), "name", one.name(), "link", one.link(),
-                  "interface", one.interfaceName(), "seen", one.seen().toEpochMilli()))));
+      rope.locations()
+          .forEach(location ->
+              location
+                  .lost()
+                  .forEach(one ->
+                      lost.add(
+                          Json.object(
+                              "location",
+                              location.id(),
+                              "name",
+                              one.name(),
+                              "link",
+                              one.link(),
+                              "interface",
+                              one.interfaceName(),
+                              "seen",
+                              one.seen().toEpochMilli()))));
       ropes.add(
           Json.object(
               "name", rope.aggregate().name(),
@@ -176,8 +188,14 @@ public final class Events implements java.util.function.Consumer<Sampler.Seen> {
     for (TunnelState.Selector selector : tunnel.selectors()) {
       selectors.add(
           Json.object(
-              "name", selector.phase2(), "src", selector.source(), "dst", selector.destination(),
-              "expires", selector.expires().map(Instant::toEpochMilli).orElse(0L)));
+              "name",
+              selector.phase2(),
+              "src",
+              selector.source(),
+              "dst",
+              selector.destination(),
+              "expires",
+              selector.expires().map(Instant::toEpochMilli).orElse(0L)));
     }
     return Json.object(
         "id", tunnel.serial(),
@@ -185,6 +203,7 @@ public final class Events implements java.util.function.Consumer<Sampler.Seen> {
         "kind", tunnel.kind().name().toLowerCase(java.util.Locale.ROOT),
         "parent", tunnel.parent(),
         "interface", tunnel.interfaceName(),
+        "carrier", tunnel.hasCarrier(),
         "remote", tunnel.remote(),
         "peer", tunnel.peer(),
         "location", tunnel.location(),

@@ -15,8 +15,7 @@ import java.util.Set;
 public final class Guard {
   static final String SESSION_COOKIE = "APSCOOKIE_hawser";
   static final String CSRF_COOKIE = "ccsrftoken";
-  static final Principal NOBODY =
-      new Principal("", AccessProfile.NOTHING, Optional.empty(), false);
+  static final Principal NOBODY = new Principal("", AccessProfile.NOTHING, Optional.empty(), false);
   private static final Set<String> BODY_TYPES = Set.of("application/json");
 
   private final Authority authority;

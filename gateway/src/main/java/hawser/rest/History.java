@@ -30,10 +30,12 @@ public final class History {
   public synchronized void add(Sample sample) {
     int slot = (int) (count % SECONDS);
     times[slot] = sample.snapshot().time().toEpochMilli();
-    lines.values().forEach(line -> {
-      line.in[slot] = 0;
-      line.out[slot] = 0;
-    });
+    lines
+        .values()
+        .forEach(line -> {
+          line.in[slot] = 0;
+          line.out[slot] = 0;
+        });
     for (TunnelState tunnel : sample.snapshot().tunnels()) {
       Line line = lines.get(tunnel.serial());
       boolean member = !tunnel.aggregate().isEmpty() && tunnel.kind() != TunnelState.Kind.TEMPLATE;
@@ -58,8 +60,14 @@ public final class History {
     lines.forEach((serial, line) ->
         members.add(
             Json.object(
-                "serial", serial, "name", line.name,
-                "in", ordered(line.in, length), "out", ordered(line.out, length))));
+                "serial",
+                serial,
+                "name",
+                line.name,
+                "in",
+                ordered(line.in, length),
+                "out",
+                ordered(line.out, length))));
     return Json.object("times", ordered(times, length), "members", members);
   }
 

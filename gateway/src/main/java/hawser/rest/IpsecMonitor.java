@@ -30,11 +30,12 @@ public final class IpsecMonitor {
     return List.of(
         Route.of("GET", BASE, SEE, this::list),
         Route.of("GET", BASE + "/select", SEE, this::list),
-        Route.of("POST", BASE + "/tunnel_up", ACT,
-            (e, p) -> act(e, TunnelSource.Action.UP)),
-        Route.of("POST", BASE + "/tunnel_down", ACT,
-            (e, p) -> act(e, TunnelSource.Action.DOWN)),
-        Route.of("POST", BASE + "/tunnel_reset_stats", ACT,
+        Route.of("POST", BASE + "/tunnel_up", ACT, (e, p) -> act(e, TunnelSource.Action.UP)),
+        Route.of("POST", BASE + "/tunnel_down", ACT, (e, p) -> act(e, TunnelSource.Action.DOWN)),
+        Route.of(
+            "POST",
+            BASE + "/tunnel_reset_stats",
+            ACT,
             (e, p) -> act(e, TunnelSource.Action.RESET_STATISTICS)));
   }
 

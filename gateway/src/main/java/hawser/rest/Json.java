@@ -16,8 +16,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// JSON as maps, lists, strings, numbers and booleans: FortiOS's objects are maps. Reading is strict
-/// and bounded: no duplicate names, no deep nesting, no endless numbers.
+/// JSON as maps, lists, strings, numbers and booleans: FortiOS's objects are maps. Reading is
+/// strict and bounded: no duplicate names, no deep nesting, no endless numbers.
 public final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -51,7 +51,9 @@ public final class Json {
       String at =
           e.getLocation() == null
               ? ""
-              : " at line " + e.getLocation().getLineNr() + ", column "
+              : " at line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
                   + e.getLocation().getColumnNr();
       throw new JsonException("not JSON" + at + (message == null ? "" : ": " + brief(message)));
     }

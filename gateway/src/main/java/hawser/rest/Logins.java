@@ -34,8 +34,8 @@ public final class Logins {
         Route.of("GET", "/logout", new Route.Own(), this::logout),
         Route.of("POST", "/api/v2/authentication", new Route.ByPassword(), (e, p) -> login(e)),
         Route.of("DELETE", "/api/v2/authentication", new Route.Own(), this::logout),
-        Route.of("POST", "/api/v2/monitor/web-ui/ticket", new Route.ByPassword(),
-            (e, p) -> ticket(e)),
+        Route.of(
+            "POST", "/api/v2/monitor/web-ui/ticket", new Route.ByPassword(), (e, p) -> ticket(e)),
         Route.of("GET", "/api/v2/monitor/web-ui/session", new Route.Own(), this::session),
         Route.of("POST", "/api/v2/monitor/web-ui/password", new Route.Own(), this::password));
   }
@@ -51,13 +51,10 @@ public final class Logins {
             Session.Kind.BROWSER);
     return switch (login) {
       case Authority.Granted granted ->
-          withCookies(
-              Reply.text(200, "1document.location=\"/\";\n"),
-              granted, exchange);
+          withCookies(Reply.text(200, "1document.location=\"/\";\n"), granted, exchange);
       case Authority.Locked locked -> Reply.text(200, "2\n");
       case Authority.Busy busy -> throw busy();
-      case Authority.Refused refused ->
-          Reply.text(200, "0\n").with("Set-Cookie", CSRF_REFUSED);
+      case Authority.Refused refused -> Reply.text(200, "0\n").with("Set-Cookie", CSRF_REFUSED);
     };
   }
 
@@ -71,7 +68,11 @@ public final class Logins {
         Fields.of(
             exchange.body(),
             Set.of(
-                "username", "secretkey", "password", "ack_pre_disclaimer", "ack_post_disclaimer",
+                "username",
+                "secretkey",
+                "password",
+                "ack_pre_disclaimer",
+                "ack_post_disclaimer",
                 "request_key"));
     Optional<String> secret = body.text("secretkey");
     String password = secret.isPresent() ? secret.get() : body.required("password");
@@ -100,8 +101,7 @@ public final class Logins {
         yield withCookies(Reply.json(200, answer), granted, exchange);
       }
       case Authority.Locked locked ->
-          Reply.json(
-              429, Json.object("status_code", -2, "status_message", "LOGIN_LOCKED_OUT"));
+          Reply.json(429, Json.object("status_code", -2, "status_message", "LOGIN_LOCKED_OUT"));
       case Authority.Busy busy -> throw busy();
       case Authority.Refused refused ->
           Reply.json(401, Json.object("status_code", -1, "status_message", "LOGIN_FAILED"));
@@ -115,8 +115,7 @@ public final class Logins {
           withCookies(
               Reply.json(
                   200,
-                  Json.object(
-                      "status_message", "LOGIN_SUCCESS", "csrf", granted.session().csrf())),
+                  Json.object("status_message", "LOGIN_SUCCESS", "csrf", granted.session().csrf())),
               granted,
               exchange);
       case Authority.Busy busy -> throw busy();
@@ -190,8 +189,7 @@ public final class Logins {
     return reply
         .with(
             "Set-Cookie", Guard.SESSION_COOKIE + "=\"" + granted.id() + "\"" + rest + "; HttpOnly")
-        .with(
-            "Set-Cookie", Guard.CSRF_COOKIE + "=\"" + granted.session().csrf() + "\"" + rest);
+        .with("Set-Cookie", Guard.CSRF_COOKIE + "=\"" + granted.session().csrf() + "\"" + rest);
   }
 
   private static RestException busy() {

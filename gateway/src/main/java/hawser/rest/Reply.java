@@ -36,6 +36,9 @@ public sealed interface Reply {
 
   static Whole text(int status, String text) {
     return new Whole(
-        status, "text/plain; charset=utf-8", Octets.of(text.getBytes(StandardCharsets.UTF_8)), List.of());
+        status,
+        "text/plain; charset=utf-8",
+        Octets.of(text.getBytes(StandardCharsets.UTF_8)),
+        List.of());
   }
 }

@@ -46,14 +46,13 @@ public final class Ropes {
         boolean member =
             tunnel.aggregate().equals(aggregate.name())
                 && tunnel.kind() != TunnelState.Kind.TEMPLATE
-                && tunnel.isUp();
+                && tunnel.carries();
         if (member) {
           byLocation.computeIfAbsent(place(tunnel), place -> new ArrayList<>()).add(tunnel);
           Key key = new Key(aggregate.name(), place(tunnel), link(tunnel));
           if (seen.containsKey(key) || seen.size() < MOST_REMEMBERED) {
             seen.put(
-                key,
-                new Lost(tunnel.name(), link(tunnel), tunnel.interfaceName(), now.time()));
+                key, new Lost(tunnel.name(), link(tunnel), tunnel.interfaceName(), now.time()));
           }
         }
       }
@@ -93,14 +92,25 @@ public final class Ropes {
     }
     if (rope.lost() > 0) {
       String links = rope.up() == 1 ? "1 link" : rope.up() + " links";
-      return name + " holds on " + links + " of " + (rope.up() + rope.lost()) + ": "
-          + lost(rope, now) + ".";
+      return name
+          + " holds on "
+          + links
+          + " of "
+          + (rope.up() + rope.lost())
+          + ": "
+          + lost(rope, now)
+          + ".";
     }
     if (rope.locations().size() > 4) {
-      return name + " is whole: " + rope.up() + " links to " + rope.locations().size()
+      return name
+          + " is whole: "
+          + rope.up()
+          + " links to "
+          + rope.locations().size()
           + " sites carry traffic.";
     }
-    return name + " is whole: "
+    return name
+        + " is whole: "
         + rope.locations().stream()
             .map(l -> label(l.id()) + " on " + count(l.members().size()))
             .collect(Collectors.joining(", "))
@@ -112,8 +122,14 @@ public final class Ropes {
     for (Location location : rope.locations()) {
       for (Lost lost : location.lost()) {
         parts.add(
-            label(location.id()) + " lost " + lost.link() + " (" + lost.interfaceName() + ") "
-                + age(Duration.between(lost.seen(), now)) + " ago");
+            label(location.id())
+                + " lost "
+                + lost.link()
+                + " ("
+                + lost.interfaceName()
+                + ") "
+                + age(Duration.between(lost.seen(), now))
+                + " ago");
       }
     }
     int most = 3;

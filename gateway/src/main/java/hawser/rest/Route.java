@@ -8,8 +8,7 @@ import java.util.List;
 /// One thing that can be asked, and who may ask it. The table of routes is the only way in.
 ///
 /// @param path segments; a last one `*` stands for one or more of any
-public record Route(
-    String method, List<String> path, Protection protection, Handler handler) {
+public record Route(String method, List<String> path, Protection protection, Handler handler) {
 
   /// Who may ask.
   public sealed interface Protection {}

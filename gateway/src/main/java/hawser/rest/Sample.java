@@ -29,8 +29,7 @@ public record Sample(Snapshot snapshot, Map<Integer, Rate> rates) {
       if (then != null) {
         long in = Math.max(0, now.rxBytes() - then.rxBytes());
         long out = Math.max(0, now.txBytes() - then.txBytes());
-        rates.put(
-            now.serial(), new Rate(Math.round(in / seconds), Math.round(out / seconds)));
+        rates.put(now.serial(), new Rate(Math.round(in / seconds), Math.round(out / seconds)));
       }
     }
     return new Sample(later, rates);

@@ -15,7 +15,8 @@ record Selection(List<String[]> filters, List<String> format, int start, int cou
     for (String one : filter.isEmpty() ? new String[0] : filter.split("&", MOST_FILTERS)) {
       String[] parts = one.split("==|=@|!=", 2);
       if (parts.length != 2) {
-        throw RestException.badField("filter", "a filter is name==value, name!=value or name=@part");
+        throw RestException.badField(
+            "filter", "a filter is name==value, name!=value or name=@part");
       }
       String operator = one.substring(parts[0].length(), parts[0].length() + 2);
       filters.add(new String[] {parts[0], operator, parts[1]});

@@ -26,8 +26,11 @@ public final class SystemMonitor {
     Route.Granted network = new Route.Granted(Group.NETWORK, Access.READ);
     return List.of(
         Route.of("GET", BASE + "status", system, this::status),
-        Route.of("GET", BASE + "time", system, (e, p) ->
-            envelope.success(e, Json.object("time", Instant.now().getEpochSecond()))),
+        Route.of(
+            "GET",
+            BASE + "time",
+            system,
+            (e, p) -> envelope.success(e, Json.object("time", Instant.now().getEpochSecond()))),
         Route.of("GET", BASE + "interface", network, this::interfaces),
         Route.of("GET", BASE + "interface/select", network, this::interfaces));
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param remote the peer's address, without port
 /// @param location the peer's location-id; empty for none
 /// @param aggregate the aggregate it belongs to; empty for none
+/// @param hasCarrier whether the interface below has a link: without, the tunnel carries nothing
 /// @param since when phase 1 was established; empty while it is down
 /// @param connections how often phase 1 was established
 public record TunnelState(
@@ -19,6 +20,7 @@ public record TunnelState(
     String parent,
     int dialupIndex,
     String interfaceName,
+    boolean hasCarrier,
     String remote,
     int remotePort,
     String tunnelId,
@@ -67,10 +69,35 @@ public record TunnelState(
     return selectors.stream().anyMatch(Selector::isUp);
   }
 
+  /// True when packets are sent over it.
+  public boolean carries() {
+    return isUp() && hasCarrier;
+  }
+
   /// The same without what changes with every packet: equal while nothing but counters moved.
   TunnelState shape() {
     return new TunnelState(
-        serial, name, kind, parent, dialupIndex, interfaceName, remote, remotePort, tunnelId, peer,
-        location, aggregate, weight, administrativelyDown, since, connections, 0, 0, 0, 0, selectors);
+        serial,
+        name,
+        kind,
+        parent,
+        dialupIndex,
+        interfaceName,
+        hasCarrier,
+        remote,
+        remotePort,
+        tunnelId,
+        peer,
+        location,
+        aggregate,
+        weight,
+        administrativelyDown,
+        since,
+        connections,
+        0,
+        0,
+        0,
+        0,
+        selectors);
   }
 }

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The demo's *pull the cable* switches. The demo, which built the links, does it; this asks it over
-/// the socket `cables` of the directory they share. Only a demo has these routes.
+/// The demo's *pull the cable* switches. The demo, which built the links, does it; this asks it
+/// over the socket `cables` of the directory they share. Only a demo has these routes.
 public final class DemoRoutes {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
   private static final int LONGEST_ANSWER = 16 << 10;
@@ -32,14 +32,18 @@ public final class DemoRoutes {
   public List<Route> routes() {
     return List.of(
         Route.of(
-            "GET", "/api/v2/monitor/web-ui/cables", new Route.Granted(Group.VPN, Access.READ),
+            "GET",
+            "/api/v2/monitor/web-ui/cables",
+            new Route.Granted(Group.VPN, Access.READ),
             (exchange, principal) -> ask("list")),
         Route.of(
-            "POST", "/api/v2/monitor/web-ui/cables/pull",
+            "POST",
+            "/api/v2/monitor/web-ui/cables/pull",
             new Route.Granted(Group.NETWORK, Access.READ_WRITE),
             (exchange, principal) -> ask("pull " + cable(exchange))),
         Route.of(
-            "POST", "/api/v2/monitor/web-ui/cables/plug",
+            "POST",
+            "/api/v2/monitor/web-ui/cables/plug",
             new Route.Granted(Group.NETWORK, Access.READ_WRITE),
             (exchange, principal) -> ask("plug " + cable(exchange))));
   }
@@ -69,7 +73,8 @@ public final class DemoRoutes {
       }
       byte[] json = new byte[answer.flip().remaining()];
       answer.get(json);
-      return new Reply.Whole(json.length == 0 ? 404 : 200, "application/json", Octets.of(json), List.of());
+      return new Reply.Whole(
+          json.length == 0 ? 404 : 200, "application/json", Octets.of(json), List.of());
     } catch (IOException e) {
       throw new RestException(503, -1, "", "the demo does not answer");
     }

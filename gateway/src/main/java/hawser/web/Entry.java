@@ -26,8 +26,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Where Jetty hands a request over: it becomes an [Exchange], and its [Reply] is written, each with
-/// the headers that keep browsers from doing anything unasked.
+/// Where Jetty hands a request over: it becomes an [Exchange], and its [Reply] is written, each
+/// with the headers that keep browsers from doing anything unasked.
 final class Entry extends Handler.Abstract {
   private static final int LARGEST_BODY = 256 << 10;
 
@@ -59,7 +59,9 @@ final class Entry extends Handler.Abstract {
     Optional<Map<String, String>> query = Paths.query(rawQuery == null ? "" : rawQuery);
     if (path.isEmpty() || query.isEmpty()) {
       return envelope.error(
-          method, List.of(), new RestException(400, -1, "", "this path or query is not acceptable"));
+          method,
+          List.of(),
+          new RestException(400, -1, "", "this path or query is not acceptable"));
     }
     String encoding = request.getHeaders().get("Content-Encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
@@ -108,7 +110,8 @@ final class Entry extends Handler.Abstract {
     }
     boolean head = request.getMethod().equals("HEAD");
     headers.put("Content-Length", reply.body().length());
-    response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(reply.body().toArray()), callback);
+    response.write(
+        true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(reply.body().toArray()), callback);
   }
 
   static void headers(Request request, HttpFields.Mutable headers) {
@@ -123,7 +126,9 @@ final class Entry extends Handler.Abstract {
     headers.put("Cross-Origin-Opener-Policy", "same-origin");
     headers.put("Cross-Origin-Resource-Policy", "same-origin");
     headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-    headers.put("Cache-Control", request.getHttpURI().getPath().startsWith("/api") ? "no-store" : "no-cache");
+    headers.put(
+        "Cache-Control",
+        request.getHttpURI().getPath().startsWith("/api") ? "no-store" : "no-cache");
     if (request.isSecure()) {
       headers.put("Strict-Transport-Security", "max-age=31536000");
     }

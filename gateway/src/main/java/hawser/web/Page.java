@@ -36,17 +36,21 @@ final class Page {
     Octets plain = Octets.of(content);
     Octets zipped = Octets.of(gzip(content));
     String tag = '"' + hash(content) + '"';
-    return Route.of("GET", file.path, new Route.Open(), (exchange, nobody) -> {
-      if (exchange.header("if-none-match").orElse("").equals(tag)) {
-        return new Reply.Whole(304, file.type, Octets.EMPTY, List.of()).with("ETag", tag);
-      }
-      boolean zip = exchange.header("accept-encoding").orElse("").contains("gzip");
-      Reply.Whole reply =
-          new Reply.Whole(200, file.type, zip ? zipped : plain, List.of())
-              .with("ETag", tag)
-              .with("Vary", "Accept-Encoding");
-      return zip ? reply.with("Content-Encoding", "gzip") : reply;
-    });
+    return Route.of(
+        "GET",
+        file.path,
+        new Route.Open(),
+        (exchange, nobody) -> {
+          if (exchange.header("if-none-match").orElse("").equals(tag)) {
+            return new Reply.Whole(304, file.type, Octets.EMPTY, List.of()).with("ETag", tag);
+          }
+          boolean zip = exchange.header("accept-encoding").orElse("").contains("gzip");
+          Reply.Whole reply =
+              new Reply.Whole(200, file.type, zip ? zipped : plain, List.of())
+                  .with("ETag", tag)
+                  .with("Vary", "Accept-Encoding");
+          return zip ? reply.with("Content-Encoding", "gzip") : reply;
+        });
   }
 
   private static byte[] read(String name) {

@@ -55,7 +55,8 @@ final class Paths {
       int equals = pair.indexOf('=');
       Optional<String> name = decode(equals < 0 ? pair : pair.substring(0, equals), true);
       Optional<String> value = decode(equals < 0 ? "" : pair.substring(equals + 1), true);
-      if (name.isEmpty() || value.isEmpty()
+      if (name.isEmpty()
+          || value.isEmpty()
           || parameters.putIfAbsent(name.get(), value.get()) != null) {
         return Optional.empty();
       }

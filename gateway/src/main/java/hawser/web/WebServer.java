@@ -113,8 +113,7 @@ public final class WebServer implements AutoCloseable {
   /// Listens without TLS, on this machine only.
   public int listenOnLoopback(int port) throws IOException {
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
-    return listen(
-        new ServerConnector(server, 1, 1, plain), IpAddress.parse("127.0.0.1"), port);
+    return listen(new ServerConnector(server, 1, 1, plain), IpAddress.parse("127.0.0.1"), port);
   }
 
   /// Stops listening where it did.

@@ -47,6 +47,7 @@ final class FakeTunnels implements TunnelSource {
         parent,
         template ? 0 : serial - 3,
         device,
+        true,
         template ? "0.0.0.0" : "172.16.200." + serial,
         500,
         "10.0.0." + serial,
@@ -65,7 +66,13 @@ final class FakeTunnels implements TunnelSource {
             ? List.of()
             : List.of(
                 new TunnelState.Selector(
-                    parent, serial * 256, "0.0.0.0/0", "10.1.100.0/24", 0, 0, 0,
+                    parent,
+                    serial * 256,
+                    "0.0.0.0/0",
+                    "10.1.100.0/24",
+                    0,
+                    0,
+                    0,
                     Optional.of(Instant.now().plusSeconds(7_131)))));
   }
 }

@@ -59,13 +59,30 @@ class HostileRequestTest {
     RawClient admin = server.admin();
     for (String path :
         List.of(
-            "/..%2f", "/%2e%2e/", "/%2e%2e;/", "//", "//api/v2/monitor/vpn/ipsec",
-            "/api//v2/monitor/vpn/ipsec", "/api/v2/monitor/vpn/ipsec;x=1",
-            "/api/v2/monitor/vpn/ipsec%00", "/api\\v2", "/%5c", "/%252e%252e/", "/%c0%ae%c0%ae/",
-            "/%c0%af", "/./api", "/api/../api/v2/monitor/vpn/ipsec", "/api/v2/monitor/vpn/ipsec/",
-            "/%zz", "/%", "/api/v2/cmdb/firewall/address/%e2%28%a1", "/%0d%0aX:y",
-            "/a".repeat(40), "/" + "a".repeat(3_000),
-            "/api/v2/monitor/vpn/ipsec?a=%00%zz", "/api/v2/monitor/vpn/ipsec?a=1&a=2")) {
+            "/..%2f",
+            "/%2e%2e/",
+            "/%2e%2e;/",
+            "//",
+            "//api/v2/monitor/vpn/ipsec",
+            "/api//v2/monitor/vpn/ipsec",
+            "/api/v2/monitor/vpn/ipsec;x=1",
+            "/api/v2/monitor/vpn/ipsec%00",
+            "/api\\v2",
+            "/%5c",
+            "/%252e%252e/",
+            "/%c0%ae%c0%ae/",
+            "/%c0%af",
+            "/./api",
+            "/api/../api/v2/monitor/vpn/ipsec",
+            "/api/v2/monitor/vpn/ipsec/",
+            "/%zz",
+            "/%",
+            "/api/v2/cmdb/firewall/address/%e2%28%a1",
+            "/%0d%0aX:y",
+            "/a".repeat(40),
+            "/" + "a".repeat(3_000),
+            "/api/v2/monitor/vpn/ipsec?a=%00%zz",
+            "/api/v2/monitor/vpn/ipsec?a=1&a=2")) {
       int status = admin.get(path).status();
       assertTrue(status == 400 || status == 404 || status == 414, path + ": " + status);
     }
@@ -79,7 +96,8 @@ class HostileRequestTest {
             "GET / HTTP/1.1\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil\r\n\r\n",
             "GET / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nx",
-            "POST /logincheck HTTP/1.1\r\n" + host
+            "POST /logincheck HTTP/1.1\r\n"
+                + host
                 + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             "GET / HTTP/1.1\r\n" + host + "X: " + "a".repeat(10_000) + "\r\n\r\n",
             "GET / HTTP/1.1\r\n" + host + "A : b\r\n\r\n",
@@ -87,10 +105,12 @@ class HostileRequestTest {
             "G\u0001T / HTTP/1.1\r\n" + host + "\r\n",
             "CONNECT evil:443 HTTP/1.1\r\n" + host + "\r\n")) {
       RawClient.Answer answer =
-          server.client().exchange(
-              request
-                  .replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
-                  .getBytes(StandardCharsets.ISO_8859_1));
+          server
+              .client()
+              .exchange(
+                  request
+                      .replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
+                      .getBytes(StandardCharsets.ISO_8859_1));
       assertTrue(
           answer.status() >= 400 && answer.status() < 600, request + " -> " + answer.status());
     }
@@ -159,8 +179,7 @@ class HostileRequestTest {
     refused(admin.get("/api/v2/monitor/vpn/ipsec?start=x"), 400, "\"field\":\"start\"");
     refused(admin.get("/api/v2/monitor/vpn/ipsec?filter=x"), 400, "\"field\":\"filter\"");
     refused(admin.get("/api/v2/cmdb/system/global?action=format-disk"), 400, "action");
-    refused(
-        admin.send("PUT", "/api/v2/cmdb/system/global", "{\"hostname\":\"x\"}"), 405, "method");
+    refused(admin.send("PUT", "/api/v2/cmdb/system/global", "{\"hostname\":\"x\"}"), 405, "method");
   }
 
   private static void refused(RawClient.Answer answer, int status, String part) {

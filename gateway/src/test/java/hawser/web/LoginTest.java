@@ -52,7 +52,8 @@ class LoginTest {
       assertEquals(403, admin.get(IPSEC).status(), "nothing before the change");
       assertEquals(403, admin.get("/api/v2/cmdb/system/admin").status());
       assertEquals(200, admin.get(SESSION).status());
-      for (String bad : List.of("short", "password1", "adminadmin", "12345678", "aaaaaaaaaaaa", once)) {
+      for (String bad :
+          List.of("short", "password1", "adminadmin", "12345678", "aaaaaaaaaaaa", once)) {
         RawClient.Answer refused =
             admin.post(PASSWORD, "{\"current\":\"" + once + "\",\"new\":\"" + bad + "\"}");
         assertEquals(400, refused.status(), bad);
@@ -145,7 +146,11 @@ class LoginTest {
     assertNotEquals("chosen-by-another", victim.sessionId());
     assertEquals(
         401,
-        server.client().with("Cookie", "APSCOOKIE_hawser=\"chosen-by-another\"").get(IPSEC).status());
+        server
+            .client()
+            .with("Cookie", "APSCOOKIE_hawser=\"chosen-by-another\"")
+            .get(IPSEC)
+            .status());
     String first = victim.sessionId();
     victim.login("admin", TestServer.PASSWORD);
     assertNotEquals(first, victim.sessionId(), "each login has a new id");
@@ -185,8 +190,7 @@ class LoginTest {
     assertEquals(200, server.client().get(IPSEC + "?access_token=" + token).status());
     String next = server.token("exporter");
     assertEquals(401, client.get(IPSEC).status(), "a new key replaces the old one");
-    assertEquals(
-        200, server.client().with("Authorization", "Bearer " + next).get(IPSEC).status());
+    assertEquals(200, server.client().with("Authorization", "Bearer " + next).get(IPSEC).status());
     assertEquals(List.of(), server.tunnels.acts);
   }
 

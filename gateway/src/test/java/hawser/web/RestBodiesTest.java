@@ -147,12 +147,18 @@ class RestBodiesTest {
       if (!plain || path.endsWith("/events")) {
         continue;
       }
-      for (String asks : List.of(path, path.replace("/*", "/admin"), path.replace("*", "server1"))) {
+      for (String asks :
+          List.of(path, path.replace("/*", "/admin"), path.replace("*", "server1"))) {
         String body = admin.get(asks + "?action=&with_meta=1").body();
         asked++;
         for (String secret :
             List.of(
-                TestServer.PASSWORD, TestServer.PSK, looker, token, admin.sessionId(), "argon2",
+                TestServer.PASSWORD,
+                TestServer.PSK,
+                looker,
+                token,
+                admin.sessionId(),
+                "argon2",
                 "PRIVATE KEY")) {
           assertFalse(body.contains(secret), asks);
         }

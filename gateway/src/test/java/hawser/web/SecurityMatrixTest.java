@@ -82,8 +82,10 @@ class SecurityMatrixTest {
       for (Map.Entry<String, RawClient> reason : reasons.entrySet()) {
         String body = route.method().equals("POST") ? "{}" : "";
         RawClient.Answer answer =
-            reason.getValue().with("Content-Type", "application/json").send(
-                route.method(), path, body);
+            reason
+                .getValue()
+                .with("Content-Type", "application/json")
+                .send(route.method(), path, body);
         cells.merge(reason.getKey(), 1, Integer::sum);
         boolean refused =
             (answer.status() == 401 || answer.status() == 403)
@@ -98,8 +100,12 @@ class SecurityMatrixTest {
     assertEquals(List.of(), server.tunnels.acts);
     int sum = cells.values().stream().mapToInt(Integer::intValue).sum();
     System.out.println(
-        "security matrix: " + server.server.routes().size() + " routes, " + sum
-            + " cells, all refused: " + cells);
+        "security matrix: "
+            + server.server.routes().size()
+            + " routes, "
+            + sum
+            + " cells, all refused: "
+            + cells);
     assertTrue(sum > 250, "the table of routes was not found");
     assertEquals(
         200, admin.get("/api/v2/monitor/vpn/ipsec").status(), "the good login must still work");
@@ -109,9 +115,18 @@ class SecurityMatrixTest {
   void theTableIsTheOnlyWayIn() throws IOException {
     RawClient admin = server.admin();
     for (String path :
-        List.of("/api", "/api/v2", "/api/v2/monitor", "/api/v2/cmdb", "/api/v2/cmdb/system",
-            "/api/v1/monitor/vpn/ipsec", "/WEB-INF/web.xml", "/app.js.map", "/index.html",
-            "/api/v2/cmdb/system/nothing", "/api/v2/monitor/vpn/ipsec/tunnel_up/x")) {
+        List.of(
+            "/api",
+            "/api/v2",
+            "/api/v2/monitor",
+            "/api/v2/cmdb",
+            "/api/v2/cmdb/system",
+            "/api/v1/monitor/vpn/ipsec",
+            "/WEB-INF/web.xml",
+            "/app.js.map",
+            "/index.html",
+            "/api/v2/cmdb/system/nothing",
+            "/api/v2/monitor/vpn/ipsec/tunnel_up/x")) {
       assertEquals(404, admin.get(path).status(), path);
     }
     assertEquals(405, admin.send("PUT", "/api/v2/monitor/vpn/ipsec", "").status());
@@ -127,7 +142,8 @@ class SecurityMatrixTest {
             server.client().get("/"),
             server.client().get("/api/v2/monitor/vpn/ipsec"),
             server.client().get("/..%2f"))) {
-      String policy = answer.headers().getOrDefault("content-security-policy", List.of("")).getFirst();
+      String policy =
+          answer.headers().getOrDefault("content-security-policy", List.of("")).getFirst();
       assertTrue(policy.contains("default-src 'none'"), policy);
       assertTrue(policy.contains("frame-ancestors 'none'"), policy);
       assertFalse(policy.contains("unsafe"), policy);

@@ -129,8 +129,7 @@ class StreamTest {
     assertEquals(401, server.client().get(PATH).status());
     assertEquals(401, server.client().get(PATH + "?access_token=" + token).status());
     assertEquals(403, server.admin().with("Origin", "https://evil.example").get(PATH).status());
-    assertEquals(
-        403, server.admin().with("Sec-Fetch-Site", "cross-site").get(PATH).status());
+    assertEquals(403, server.admin().with("Sec-Fetch-Site", "cross-site").get(PATH).status());
     RawClient.Answer upgrade =
         server
             .client()
@@ -143,27 +142,37 @@ class StreamTest {
   /// H47
   @Test
   void aStreamEndsWithinASecondOfItsLogin() throws IOException {
-    endsAfter("logout", admin -> assertEquals(
-        200, admin.send("DELETE", "/api/v2/authentication", "").status()));
-    endsAfter("user deleted", admin -> server.configure(
-        TestServer.BASE.replace("edit \"admin\"", "edit \"other\"")));
+    endsAfter(
+        "logout",
+        admin -> assertEquals(200, admin.send("DELETE", "/api/v2/authentication", "").status()));
+    endsAfter(
+        "user deleted",
+        admin -> server.configure(TestServer.BASE.replace("edit \"admin\"", "edit \"other\"")));
     server.configure(TestServer.BASE);
-    endsAfter("trusted hosts changed", admin -> server.configure(
-        TestServer.BASE.replace(
-            "set accprofile \"super_admin\"\n        set password",
-            "set accprofile \"super_admin\"\n        set trusthost1 192.0.2.1 255.255.255.255\n"
-                + "        set password")));
+    endsAfter(
+        "trusted hosts changed",
+        admin ->
+            server.configure(
+                TestServer.BASE.replace(
+                    "set accprofile \"super_admin\"\n        set password",
+                    "set accprofile \"super_admin\"\n        set trusthost1 192.0.2.1 255.255.255.255\n"
+                        + "        set password")));
     server.configure(TestServer.BASE);
-    endsAfter("profile taken away", admin -> server.configure(
-        TestServer.BASE.replace(
-            "set accprofile \"super_admin\"\n        set password",
-            "set accprofile \"looker\"\n        set password")));
+    endsAfter(
+        "profile taken away",
+        admin ->
+            server.configure(
+                TestServer.BASE.replace(
+                    "set accprofile \"super_admin\"\n        set password",
+                    "set accprofile \"looker\"\n        set password")));
     server.configure(TestServer.BASE);
-    endsAfter("password changed", admin -> {
-      String body =
-          "{\"current\":\"" + TestServer.PASSWORD + "\",\"new\":\"quite another password\"}";
-      assertEquals(200, admin.post("/api/v2/monitor/web-ui/password", body).status());
-    });
+    endsAfter(
+        "password changed",
+        admin -> {
+          String body =
+              "{\"current\":\"" + TestServer.PASSWORD + "\",\"new\":\"quite another password\"}";
+          assertEquals(200, admin.post("/api/v2/monitor/web-ui/password", body).status());
+        });
   }
 
   private interface Step {

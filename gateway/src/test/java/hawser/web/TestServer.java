@@ -108,8 +108,7 @@ final class TestServer implements AutoCloseable {
   /// Takes another configuration; the one-time passwords that were made.
   String configure(String configuration) throws IOException {
     tree = load(configuration);
-    return String.join(
-        " ", authority.configure(AdminTables.settings(tree, secrets)).values());
+    return String.join(" ", authority.configure(AdminTables.settings(tree, secrets)).values());
   }
 
   void pass(Duration time) {
