@@ -27,8 +27,8 @@ export async function open(options = {}) {
   page.on('request', (request) => seen.origins.add(new URL(request.url()).origin));
   page.on('pageerror', (error) => seen.problems.push(error.message));
   page.on('console', (message) => {
-    // A refused login is a 401 in the console: that is what was asked for.
-    if (message.type() === 'error' && !message.text().includes('401')) seen.problems.push(message.text());
+    // A refused login or password is a 401 or 400 in the console: that is what was asked for.
+    if (message.type() === 'error' && !/status of 40[01]/.test(message.text())) seen.problems.push(message.text());
   });
   page.on('response', async (response) => {
     if (response.url().endsWith('/events')) return;

@@ -7,7 +7,7 @@ import { direction, Graph, span, Swatch, type Direction } from './graph.tsx';
 import { Health } from './health.tsx';
 import { ropes, tick, tunnels, type Rope } from './live.ts';
 import { hueOf, lines, membersOf } from './members.ts';
-import { natural, placeLabel, placeOf, rateOf, type Grouping } from './rows.ts';
+import { byPlace, placeLabel, placeOf, rateOf, type Grouping } from './rows.ts';
 import { ShareBar, percent } from './share.tsx';
 import { filter, grouping, State, TunnelTable } from './table.tsx';
 
@@ -43,7 +43,7 @@ function RopeCard({ rope }: { rope: Rope }) {
     const place = placeOf(t);
     places.set(place, [...(places.get(place) ?? []), t]);
   }
-  const all = [...places].sort(([a], [b]) => natural(a, b));
+  const all = [...places].sort(([a], [b]) => byPlace(a, b));
   return (
     <div class="rope">
       <h3>

@@ -46,6 +46,12 @@ export const placeOf = (t: Tunnel): string => t.location || (t.kind === 'static'
 export const placeLabel = (place: string): string =>
   place.startsWith('@') ? `No location: ${place.slice(1)}` : place || 'No location';
 
+/** Locations by number, what has none behind them. */
+export const byPlace = (a: string, b: string): number => {
+  const none = (place: string) => (/^\d/.test(place) ? 0 : 1);
+  return none(a) - none(b) || natural(a, b);
+};
+
 export const rateOf = (t: Tunnel): number => t.rateIn + t.rateOut;
 
 export function matches(t: Tunnel, filter: string): boolean {
@@ -103,19 +109,19 @@ export function rows(all: Iterable<Tunnel>, ropes: Rope[], view: View): Row[] {
 }
 
 function locations(result: Row[], members: Tunnel[], prefix: string, level: number, view: View): void {
-  const byPlace = new Map<string, Tunnel[]>();
+  const there = new Map<string, Tunnel[]>();
   for (const t of members) {
     const place = placeOf(t);
-    const there = byPlace.get(place);
-    if (there) there.push(t);
-    else byPlace.set(place, [t]);
+    const list = there.get(place);
+    if (list) list.push(t);
+    else there.set(place, [t]);
   }
-  const places = [...byPlace].map(([place, list]) => ({ place, list }));
+  const places = [...there].map(([place, list]) => ({ place, list }));
   if (view.sort !== 'name') {
     const sum = (list: Tunnel[]) => list.reduce((s, t) => s + number(t, view.sort, 0), 0);
-    places.sort((a, b) => (view.descending ? -1 : 1) * (sum(a.list) - sum(b.list)) || (a.place < b.place ? -1 : 1));
+    places.sort((a, b) => (view.descending ? -1 : 1) * (sum(a.list) - sum(b.list)) || byPlace(a.place, b.place));
   } else {
-    places.sort((a, b) => natural(a.place, b.place) * (view.descending ? -1 : 1));
+    places.sort((a, b) => byPlace(a.place, b.place) * (view.descending ? -1 : 1));
   }
   for (const { place, list } of places) {
     const note = list.length === 1 ? '1 member' : `${list.length} members`;
