@@ -6,27 +6,29 @@ export interface Column {
   id: string;
   label: string;
   sort?: SortKey;
-  width: string;
+  /** pixels that it needs, and its part of what is left */
+  least: number;
+  grow: number;
   right?: boolean;
   /** shown from this width of the table on, unless chosen away */
   from: number;
 }
 
 export const COLUMNS: Column[] = [
-  { id: 'name', label: 'Name', sort: 'name', width: 'minmax(190px, 2fr)', from: 0 },
-  { id: 'remote', label: 'Remote gateway', sort: 'remote', width: 'minmax(112px, .9fr)', from: 640 },
-  { id: 'peer', label: 'Peer ID', sort: 'peer', width: 'minmax(100px, .8fr)', from: 1560 },
-  { id: 'location', label: 'Location', sort: 'location', width: 'minmax(84px, .6fr)', from: 1700 },
-  { id: 'aggregate', label: 'Aggregate', width: 'minmax(80px, .6fr)', from: 9999 },
-  { id: 'interface', label: 'Interface', sort: 'interface', width: 'minmax(74px, .5fr)', from: 1100 },
-  { id: 'share', label: 'Share', sort: 'share', width: 'minmax(110px, 1fr)', from: 0 },
-  { id: 'in', label: 'Incoming data', sort: 'in', width: 'minmax(98px, .6fr)', right: true, from: 760 },
-  { id: 'rateIn', label: 'Incoming rate', sort: 'rateIn', width: 'minmax(98px, .6fr)', right: true, from: 560 },
-  { id: 'out', label: 'Outgoing data', sort: 'out', width: 'minmax(98px, .6fr)', right: true, from: 760 },
-  { id: 'rateOut', label: 'Outgoing rate', sort: 'rateOut', width: 'minmax(98px, .6fr)', right: true, from: 560 },
-  { id: 'phase1', label: 'Phase 1', width: 'minmax(70px, .4fr)', from: 820 },
-  { id: 'phase2', label: 'Phase 2', width: 'minmax(84px, .5fr)', from: 820 },
-  { id: 'uptime', label: 'Uptime', sort: 'uptime', width: 'minmax(92px, .6fr)', right: true, from: 1000 },
+  { id: 'name', label: 'Name', sort: 'name', least: 150, grow: 2, from: 0 },
+  { id: 'remote', label: 'Remote gateway', sort: 'remote', least: 112, grow: 0.9, from: 640 },
+  { id: 'peer', label: 'Peer ID', sort: 'peer', least: 100, grow: 0.8, from: 1560 },
+  { id: 'location', label: 'Location', sort: 'location', least: 84, grow: 0.6, from: 1700 },
+  { id: 'aggregate', label: 'Aggregate', least: 80, grow: 0.6, from: 9999 },
+  { id: 'interface', label: 'Interface', sort: 'interface', least: 74, grow: 0.5, from: 1100 },
+  { id: 'share', label: 'Share', sort: 'share', least: 110, grow: 1, from: 0 },
+  { id: 'in', label: 'Incoming data', sort: 'in', least: 98, grow: 0.6, right: true, from: 760 },
+  { id: 'rateIn', label: 'Incoming rate', sort: 'rateIn', least: 98, grow: 0.6, right: true, from: 560 },
+  { id: 'out', label: 'Outgoing data', sort: 'out', least: 98, grow: 0.6, right: true, from: 760 },
+  { id: 'rateOut', label: 'Outgoing rate', sort: 'rateOut', least: 98, grow: 0.6, right: true, from: 560 },
+  { id: 'phase1', label: 'Phase 1', least: 70, grow: 0.4, from: 820 },
+  { id: 'phase2', label: 'Phase 2', least: 84, grow: 0.5, from: 820 },
+  { id: 'uptime', label: 'Uptime', sort: 'uptime', least: 92, grow: 0.6, right: true, from: 1000 },
 ];
 
 /** What was chosen by hand: true or false; all others go by width. */

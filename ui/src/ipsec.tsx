@@ -39,7 +39,7 @@ export function IpsecWidget() {
 function RopeCard({ rope }: { rope: Rope }) {
   lines(rope); // gives the members their colours
   const places = new Map<string, ReturnType<typeof membersOf>>();
-  for (const t of membersOf(rope)) {
+  for (const t of membersOf(rope).filter((t) => t.up)) {
     const place = placeOf(t);
     places.set(place, [...(places.get(place) ?? []), t]);
   }

@@ -19,9 +19,11 @@ interface Interface {
 
 const interfaces = signal<(Interface & { rx: number; tx: number })[]>([]);
 
-async function look(last: { at: number }): Promise<void> {
+let last = 0;
+
+async function look(): Promise<void> {
   const answer = await call<{ results: Record<string, Interface> }>('GET', '/api/v2/monitor/system/interface');
-  const seconds = (Date.now() - last.at) / 1000;
+  const seconds = Math.max(0.5, (Date.now() - last) / 1000);
   const old = new Map(interfaces.value.map((i) => [i.name, i]));
   interfaces.value = Object.values(answer.results).map((i) => {
     const before = old.get(i.name);
@@ -31,13 +33,12 @@ async function look(last: { at: number }): Promise<void> {
       tx: before ? Math.max(0, i.tx_bytes - before.tx_bytes) / seconds : 0,
     };
   });
-  last.at = Date.now();
+  last = Date.now();
 }
 
 export function Network() {
   useEffect(() => {
-    const last = { at: Date.now() };
-    const again = () => void look(last).catch(() => undefined);
+    const again = () => void look().catch(() => undefined);
     again();
     const timer = setInterval(() => !document.hidden && again(), 3000);
     return () => clearInterval(timer);

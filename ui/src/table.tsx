@@ -85,7 +85,8 @@ export function TunnelTable() {
     } else return;
     e.preventDefault();
   };
-  const template = `${columns.map((c) => c.width).join(' ')} 40px`;
+  const template = `${columns.map((c) => `minmax(${c.least}px, ${c.grow}fr)`).join(' ')} 40px`;
+  const least = columns.reduce((sum, c) => sum + c.least + 12, 64);
   return (
     <div
       class="table"
@@ -95,7 +96,7 @@ export function TunnelTable() {
       ref={box}
       onScroll={() => (top.value = box.current?.scrollTop ?? 0)}
       onKeyDown={keys}
-      style={{ '--columns': template }}
+      style={{ '--columns': template, '--least': `${least}px` }}
     >
       <div class="head" role="row" aria-rowindex={1}>
         {columns.map((column) => (

@@ -10,6 +10,7 @@ import hawser.gateway.Daemon;
 import hawser.gateway.HostDevices;
 import hawser.lab.Demo;
 import hawser.lab.ManyTunnels;
+import hawser.lab.OutsidePort;
 import hawser.lab.Pace;
 import hawser.lab.Traffic;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class Main {
           case "demo" -> Demo.run(rest);
           case "doctor" -> doctor(rest);
           case "traffic" -> Traffic.run(rest);
+          case "outside-port" -> OutsidePort.run(rest);
           case "pace" -> Pace.run(rest);
           case "many-tunnels" -> ManyTunnels.run(rest);
           case "version", "--version" -> {

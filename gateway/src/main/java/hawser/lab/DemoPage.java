@@ -1,12 +1,8 @@
 package hawser.lab;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -26,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// The hub's dashboard in a visitor's browser: a port of this machine's loopback that leads to the
 /// hub's own loopback inside its namespace, a link that is logged in for this run, and the switches
@@ -52,9 +49,10 @@ final class DemoPage implements AutoCloseable {
   /// A device of a namespace.
   record End(String namespace, String device) {}
 
-  private record Order(CompletableFuture<Socket> socket) {}
+  private record Order(CompletableFuture<SocketChannel> socket) {}
 
   private final Namespaces net;
+  private final Path work;
   private final Path directory;
   private final String ticket = ticket();
   private final Map<String, Cable> cables = new LinkedHashMap<>();
@@ -65,6 +63,7 @@ final class DemoPage implements AutoCloseable {
   /// Makes the directory that the hub is told with `--demo`.
   DemoPage(Namespaces net, Path work) throws IOException {
     this.net = net;
+    this.work = work;
     cables.put(
         "wan1",
         new Cable(
@@ -97,12 +96,22 @@ final class DemoPage implements AutoCloseable {
   /// Opens the port; 0 takes a free one. Returns the link.
   String open(int port) throws IOException {
     Path namespace = Namespaces.path(net.full(HUB));
-    ServerSocket server = new ServerSocket();
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    open.add(server);
     Thread.ofPlatform().daemon().name("in-hub").start(() -> dial(namespace));
-    Thread.ofPlatform().daemon().name("page").start(() -> accept(server));
-    return "http://127.0.0.1:" + server.getLocalPort() + "/#ticket=" + ticket;
+    Path outside = work.resolve(OutsidePort.PORT_FILE);
+    ServerSocketChannel server;
+    int shown;
+    if (Files.exists(outside)) {
+      server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      server.bind(UnixDomainSocketAddress.of(work.resolve(OutsidePort.SOCKET)));
+      shown = Integer.parseInt(Files.readString(outside).strip());
+    } else {
+      server = ServerSocketChannel.open();
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      shown = server.socket().getLocalPort();
+    }
+    open.add(server);
+    Thread.ofPlatform().daemon().name("page").start(() -> Relay.serve(server, this::connect));
+    return "http://127.0.0.1:" + shown + "/#ticket=" + ticket;
   }
 
   @Override
@@ -122,7 +131,9 @@ final class DemoPage implements AutoCloseable {
       while (true) {
         Order order = orders.take();
         try {
-          order.socket.complete(new Socket(InetAddress.getLoopbackAddress(), HUB_PORT));
+          order.socket.complete(
+              SocketChannel.open(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), HUB_PORT)));
         } catch (IOException e) {
           order.socket.completeExceptionally(e);
         }
@@ -134,55 +145,16 @@ final class DemoPage implements AutoCloseable {
     }
   }
 
-  private void accept(ServerSocket server) {
-    while (!server.isClosed()) {
-      try {
-        Socket outside = server.accept();
-        Thread.ofVirtual().start(() -> join(outside));
-      } catch (IOException e) {
-        return; // closed
-      }
-    }
-  }
-
-  private void join(Socket outside) {
+  /// A connection to the hub, made by the thread that lives there.
+  private SocketChannel connect() throws IOException {
     Order order = new Order(new CompletableFuture<>());
-    try (outside) {
-      if (!orders.offer(order)) {
-        return;
-      }
-      try (Socket inside = order.socket.join()) {
-        Thread back = Thread.ofVirtual().start(() -> copy(inside, outside));
-        copy(outside, inside);
-        back.join();
-      }
-    } catch (IOException | java.util.concurrent.CompletionException e) {
-      // One end went away: so does the other.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!orders.offer(order)) {
+      throw new IOException("too many connections at once");
     }
-  }
-
-  private static void copy(Socket from, Socket to) {
-    byte[] buffer = new byte[16 << 10];
     try {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
-      }
-      to.shutdownOutput();
-    } catch (IOException e) {
-      closeQuietly(from);
-      closeQuietly(to);
-    }
-  }
-
-  private static void closeQuietly(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // it is closed then
+      return order.socket.join();
+    } catch (CompletionException e) {
+      throw new IOException("the hub does not answer", e);
     }
   }
 
