@@ -16,19 +16,19 @@ export interface Column {
 
 export const COLUMNS: Column[] = [
   { id: 'name', label: 'Name', sort: 'name', least: 150, grow: 2, from: 0 },
-  { id: 'remote', label: 'Remote gateway', sort: 'remote', least: 112, grow: 0.9, from: 640 },
+  { id: 'remote', label: 'Remote gateway', sort: 'remote', least: 112, grow: 0.9, from: 480 },
   { id: 'peer', label: 'Peer ID', sort: 'peer', least: 100, grow: 0.8, from: 1560 },
   { id: 'location', label: 'Location', sort: 'location', least: 84, grow: 0.6, from: 1700 },
   { id: 'aggregate', label: 'Aggregate', least: 80, grow: 0.6, from: 9999 },
-  { id: 'interface', label: 'Interface', sort: 'interface', least: 74, grow: 0.5, from: 1100 },
+  { id: 'interface', label: 'Interface', sort: 'interface', least: 74, grow: 0.5, from: 1180 },
   { id: 'share', label: 'Share', sort: 'share', least: 110, grow: 1, from: 0 },
-  { id: 'in', label: 'Incoming data', sort: 'in', least: 98, grow: 0.6, right: true, from: 760 },
-  { id: 'rateIn', label: 'Incoming rate', sort: 'rateIn', least: 98, grow: 0.6, right: true, from: 560 },
-  { id: 'out', label: 'Outgoing data', sort: 'out', least: 98, grow: 0.6, right: true, from: 760 },
-  { id: 'rateOut', label: 'Outgoing rate', sort: 'rateOut', least: 98, grow: 0.6, right: true, from: 560 },
-  { id: 'phase1', label: 'Phase 1', least: 70, grow: 0.4, from: 820 },
-  { id: 'phase2', label: 'Phase 2', least: 84, grow: 0.5, from: 820 },
-  { id: 'uptime', label: 'Uptime', sort: 'uptime', least: 92, grow: 0.6, right: true, from: 1000 },
+  { id: 'in', label: 'Incoming data', sort: 'in', least: 98, grow: 0.6, right: true, from: 920 },
+  { id: 'rateIn', label: 'Incoming rate', sort: 'rateIn', least: 98, grow: 0.6, right: true, from: 700 },
+  { id: 'out', label: 'Outgoing data', sort: 'out', least: 98, grow: 0.6, right: true, from: 920 },
+  { id: 'rateOut', label: 'Outgoing rate', sort: 'rateOut', least: 98, grow: 0.6, right: true, from: 700 },
+  { id: 'phase1', label: 'Phase 1', least: 70, grow: 0.4, from: 1100 },
+  { id: 'phase2', label: 'Phase 2', least: 84, grow: 0.5, from: 1100 },
+  { id: 'uptime', label: 'Uptime', sort: 'uptime', least: 92, grow: 0.6, right: true, from: 1290 },
 ];
 
 /** What was chosen by hand: true or false; all others go by width. */

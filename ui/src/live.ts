@@ -166,8 +166,9 @@ function second(data: { t: number; changed?: Row[]; gone?: number[]; counters: C
     const tunnel = tunnels.get(id);
     if (!tunnel) continue;
     moved.add(id);
-    tunnel.rateIn = Math.max(0, rx - tunnel.c[0]) / seconds;
-    tunnel.rateOut = Math.max(0, tx - tunnel.c[1]) / seconds;
+    // Less than before: the counters began anew.
+    tunnel.rateIn = (rx < tunnel.c[0] ? rx : rx - tunnel.c[0]) / seconds;
+    tunnel.rateOut = (tx < tunnel.c[1] ? tx : tx - tunnel.c[1]) / seconds;
     tunnel.c = [rx, tx, rxp, txp];
   }
   times.copyWithin(0, 1);

@@ -27,12 +27,17 @@ public record Sample(Snapshot snapshot, Map<Integer, Rate> rates) {
     for (TunnelState now : later.tunnels()) {
       TunnelState then = before.get(now.serial());
       if (then != null) {
-        long in = Math.max(0, now.rxBytes() - then.rxBytes());
-        long out = Math.max(0, now.txBytes() - then.txBytes());
+        long in = more(then.rxBytes(), now.rxBytes());
+        long out = more(then.txBytes(), now.txBytes());
         rates.put(now.serial(), new Rate(Math.round(in / seconds), Math.round(out / seconds)));
       }
     }
     return new Sample(later, rates);
+  }
+
+  /// Less than before: the counter began anew.
+  private static long more(long then, long now) {
+    return now < then ? now : now - then;
   }
 
   public Rate rate(TunnelState tunnel) {
