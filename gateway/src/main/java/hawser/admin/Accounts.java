@@ -17,7 +17,11 @@ import java.util.Optional;
 /// without any gets a one-time password, so that none ever has a default one.
 final class Accounts {
   private static final String ONCE = "once:";
-  private static final String DUMMY = PasswordHash.of(Tokens.fresh());
+
+  /// Nobody's password, to take as long for nobody as for anybody. Made at the first login.
+  private static final class Dummy {
+    static final String HASH = PasswordHash.of(Tokens.fresh());
+  }
 
   /// What is known beyond the configuration.
   ///
@@ -58,9 +62,9 @@ final class Accounts {
 
   /// Takes the same time whether there is such an account or not.
   boolean matches(Optional<Admin> admin, String password) {
-    String hash = admin.map(this::hash).orElse(DUMMY);
+    String hash = admin.map(this::hash).orElseGet(() -> Dummy.HASH);
     if (hash.startsWith(ONCE)) {
-      boolean ignored = PasswordHash.matches(DUMMY, password);
+      boolean ignored = PasswordHash.matches(Dummy.HASH, password);
       return Tokens.same(hash, ONCE + Tokens.hash(password));
     }
     return PasswordHash.matches(hash, password) && admin.isPresent();
@@ -92,7 +96,7 @@ final class Accounts {
     if (known != null && configured.orElse("").equals(known.replaces)) {
       return known.hash;
     }
-    return configured.orElse(DUMMY);
+    return configured.orElseGet(() -> Dummy.HASH);
   }
 
   private void save() throws IOException {

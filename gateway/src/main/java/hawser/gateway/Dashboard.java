@@ -22,24 +22,33 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// REST and the dashboard of a running gateway: HTTPS on loopback and on every interface with
 /// `allowaccess https`. Addresses come and go with links, so it looks again every few seconds.
+///
+/// Accounts are there at once; the server begins on a thread of its own, so that the gateway is
+/// ready without waiting for it.
 final class Dashboard implements AutoCloseable {
   private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1");
   private static final int LOOK_SECONDS = 5;
 
   private record Place(IpAddress address, int port) {}
 
+  private final Gateway gateway;
   private final Administration administration;
   private final SecretStore secrets;
+  private final Path state;
+  private final Optional<Path> demo;
   private final Authority authority;
-  private final WebServer server;
-  private final Set<Place> serving = new HashSet<>();
-  private final Set<Place> warned = new HashSet<>();
-  private final ScheduledExecutorService timer =
+  private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("dashboard").factory());
+
+  // Owned by the thread.
+  private final Set<Place> serving = new HashSet<>();
+  private final Set<Place> warned = new HashSet<>();
+  private @Nullable WebServer server;
 
   private Dashboard(
       Gateway gateway,
@@ -48,23 +57,12 @@ final class Dashboard implements AutoCloseable {
       Path state,
       Optional<Path> demo)
       throws IOException {
+    this.gateway = gateway;
     this.administration = administration;
     this.secrets = secrets;
-    AdminSettings settings = AdminTables.settings(administration.tree(), secrets);
-    this.authority = Authority.open(state, settings, InstantSource.system());
-    Certificate certificate = Certificate.open(state, settings.hostname());
-    List<Route> more = demo.isPresent() ? new DemoRoutes(demo.get()).routes() : List.of();
-    this.server =
-        new WebServer(
-            new LiveTunnels(gateway, administration),
-            administration::tree,
-            authority,
-            certificate,
-            more);
-    if (demo.isPresent()) {
-      authority.acceptOnce(Files.readString(demo.get().resolve("ticket")).strip());
-      int ignored = server.listenOnLoopback(settings.httpPort());
-    }
+    this.state = state;
+    this.demo = demo;
+    this.authority = Authority.open(state, settings(), InstantSource.system());
   }
 
   static Dashboard open(
@@ -75,18 +73,17 @@ final class Dashboard implements AutoCloseable {
       Optional<Path> demo)
       throws IOException {
     Dashboard dashboard = new Dashboard(gateway, administration, secrets, state, demo);
+    dashboard.thread.execute(dashboard::begin);
     dashboard.configure();
-    dashboard.server.start();
     var ignored =
-        dashboard.timer.scheduleWithFixedDelay(
+        dashboard.thread.scheduleWithFixedDelay(
             dashboard::listen, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     return dashboard;
   }
 
   /// Takes what the configuration now says.
   void configure() throws IOException {
-    Map<String, String> fresh =
-        authority.configure(AdminTables.settings(administration.tree(), secrets));
+    Map<String, String> fresh = authority.configure(settings());
     fresh.forEach((name, password) ->
         System.out.println(
             "first login: user "
@@ -94,48 +91,93 @@ final class Dashboard implements AutoCloseable {
                 + ", one-time password "
                 + password
                 + " (shown only now; a new one must be set)"));
-    listen();
+    thread.execute(this::listen);
   }
 
   Optional<String> generateKey(String user) throws IOException {
     return authority.generateKey(user);
   }
 
-  private synchronized void listen() {
+  private AdminSettings settings() {
+    return AdminTables.settings(administration.tree(), secrets);
+  }
+
+  private void begin() {
+    try {
+      List<Route> more = demo.isPresent() ? new DemoRoutes(demo.get()).routes() : List.of();
+      WebServer fresh =
+          new WebServer(
+              new LiveTunnels(gateway, administration),
+              administration::tree,
+              authority,
+              Certificate.open(state, authority.settings().hostname()),
+              more);
+      if (demo.isPresent()) {
+        authority.acceptOnce(Files.readString(demo.get().resolve("ticket")).strip());
+        int ignored = fresh.listenOnLoopback(authority.settings().httpPort());
+      }
+      fresh.start();
+      server = fresh;
+    } catch (IOException | IllegalStateException e) {
+      Log.error("the dashboard does not start: " + e.getMessage());
+    }
+  }
+
+  private void listen() {
+    WebServer web = server;
+    if (web == null) {
+      return;
+    }
     AdminSettings settings = authority.settings();
     Set<Place> wanted = new LinkedHashSet<>();
     wanted.add(new Place(LOOPBACK, settings.httpsPort()));
     settings.httpsAddresses().forEach(a -> wanted.add(new Place(a, settings.httpsPort())));
     for (Place place : Set.copyOf(serving)) {
       if (!wanted.contains(place)) {
-        server.stopListening(place.address(), place.port());
+        web.stopListening(place.address(), place.port());
         serving.remove(place);
       }
     }
     for (Place place : wanted) {
       if (!serving.contains(place)) {
-        try {
-          int ignored = server.listenSecurely(place.address(), place.port());
-          serving.add(place);
-          warned.remove(place);
-        } catch (IOException e) {
-          if (warned.add(place)) {
-            Log.warn(
-                "the dashboard cannot be served at "
-                    + place.address()
-                    + ":"
-                    + place.port()
-                    + ": "
-                    + e.getMessage());
-          }
-        }
+        listen(web, place);
+      }
+    }
+  }
+
+  private void listen(WebServer web, Place place) {
+    try {
+      int port = web.listenSecurely(place.address(), place.port());
+      serving.add(place);
+      warned.remove(place);
+      Log.info("the dashboard is at https://" + place.address() + ":" + port);
+    } catch (IOException e) {
+      if (warned.add(place)) {
+        Log.warn(
+            "the dashboard cannot be served at "
+                + place.address()
+                + ":"
+                + place.port()
+                + ": "
+                + e.getMessage());
       }
     }
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
-    server.close();
+    thread.execute(() -> {
+      if (server != null) {
+        server.close();
+      }
+    });
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(3, TimeUnit.SECONDS)) {
+        Log.warn("the dashboard did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -206,6 +206,7 @@ public final class Demo {
               return whole && more.getOrDefault("server2_0", 0L) > 5;
             }));
 
+    expect("the hub's dashboard answers", page::answers);
     print("fgt-b", "diagnose vpn tunnel list");
     print("fgt-b", "diagnose sys ipsec-aggregate list");
   }

@@ -23,6 +23,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The hub's dashboard in a visitor's browser: a port of this machine's loopback that leads to the
 /// hub's own loopback inside its namespace, a link that is logged in for this run, and the switches
@@ -56,6 +57,7 @@ final class DemoPage implements AutoCloseable {
   private final Path directory;
   private final String ticket = ticket();
   private final Map<String, Cable> cables = new LinkedHashMap<>();
+  private final AtomicBoolean entered = new AtomicBoolean();
   private final Set<String> pulled = new LinkedHashSet<>();
   private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(256);
   private final List<AutoCloseable> open = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -95,8 +97,6 @@ final class DemoPage implements AutoCloseable {
 
   /// Opens the port; 0 takes a free one. Returns the link.
   String open(int port) throws IOException {
-    Path namespace = Namespaces.path(net.full(HUB));
-    Thread.ofPlatform().daemon().name("in-hub").start(() -> dial(namespace));
     Path outside = work.resolve(OutsidePort.PORT_FILE);
     ServerSocketChannel server;
     int shown;
@@ -145,8 +145,31 @@ final class DemoPage implements AutoCloseable {
     }
   }
 
+  /// True when the hub's page is there.
+  boolean answers() throws IOException {
+    try (SocketChannel channel = connect()) {
+      ByteBuffer request =
+          ByteBuffer.wrap(
+              "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      while (request.hasRemaining()) {
+        channel.write(request);
+      }
+      ByteBuffer answer = ByteBuffer.allocate(4_096);
+      while (answer.hasRemaining() && channel.read(answer) >= 0) {
+        // until it has said all
+      }
+      String text = StandardCharsets.UTF_8.decode(answer.flip()).toString();
+      return text.startsWith("HTTP/1.1 200 ") && text.contains("<title>Hawser</title>");
+    }
+  }
+
   /// A connection to the hub, made by the thread that lives there.
   private SocketChannel connect() throws IOException {
+    if (entered.compareAndSet(false, true)) {
+      Path namespace = Namespaces.path(net.full(HUB));
+      Thread.ofPlatform().daemon().name("in-hub").start(() -> dial(namespace));
+    }
     Order order = new Order(new CompletableFuture<>());
     if (!orders.offer(order)) {
       throw new IOException("too many connections at once");
