@@ -41,6 +41,11 @@ final class SelectorCheck {
     localPort = local.port();
   }
 
+  /// The check of packets that go out: the sides change places.
+  static SelectorCheck outbound(TrafficSelector local, TrafficSelector remote) {
+    return new SelectorCheck(/* local= */ remote, /* remote= */ local);
+  }
+
   /// True for a packet from the remote to the local side.
   boolean admits(MemorySegment m, long ip) {
     return oneFamily

@@ -17,26 +17,20 @@ public final class Checksum {
 
   /// The sum of `length` octets; an odd last octet counts as the high half of a word.
   public static long sum(MemorySegment m, long from, int length) {
-    long even = 0;
-    long odd = 0;
-    int at = 0;
-    for (int end = length & ~31; at < end; at += 32) {
-      long a = m.get(I64, from + at);
-      long b = m.get(I64, from + at + 8);
-      long c = m.get(I64, from + at + 16);
-      long d = m.get(I64, from + at + 24);
-      even += (a & 0xffffffffL) + (b & 0xffffffffL) + (c & 0xffffffffL) + (d & 0xffffffffL);
-      odd += (a >>> 32) + (b >>> 32) + (c >>> 32) + (d >>> 32);
+    long low = 0;
+    long high = 0;
+    int words = length >>> 3;
+    for (int i = 0; i < words; i++) { // plain enough for the compiler to use vectors
+      long word = m.get(I64, from + 8L * i);
+      low += word & 0xffffffffL;
+      high += word >>> 32;
     }
     // The sum does not depend on byte order but for a final swap (RFC 1071 section 2 (B)).
-    short folded = (short) fold(even + odd);
+    short folded = (short) fold(low + high);
     long sum = (SWAPPED ? Short.reverseBytes(folded) : folded) & 0xffffL;
-    for (; at + 4 <= length; at += 4) {
-      sum += Net.i32(m, from + at) & 0xffffffffL;
-    }
-    if (at + 2 <= length) {
+    int at = words << 3;
+    for (; at + 2 <= length; at += 2) {
       sum += Net.u16(m, from + at);
-      at += 2;
     }
     if (at < length) {
       sum += (long) Net.u8(m, from + at) << 8;

@@ -8,6 +8,7 @@ import hawser.esp.MssClamp;
 import hawser.ike.Datagram;
 import hawser.ike.Path;
 import hawser.linux.UdpSocket;
+import hawser.net.AddressSet;
 import hawser.net.Batch;
 import hawser.net.Endpoint;
 import hawser.net.Net;
@@ -46,6 +47,7 @@ final class Ingress {
   private final List<Outlet> touched = new ArrayList<>();
   private final List<Outlet> holding = new ArrayList<>();
 
+  private AddressSet own = AddressSet.EMPTY;
   private long reported = System.nanoTime() - REPORT_GAP_NANOS;
 
   Ingress(Arena arena, Worker.IkeReceiver ike, DropCounters drops) {
@@ -56,6 +58,10 @@ final class Ingress {
     this.narrow = new Batch(arena, NARROW_SLOTS, NARROW_STRIDE, NARROW_SLOTS);
     this.receivers = new @Nullable Receiver[most];
     this.authentic = new boolean[most];
+  }
+
+  void ownAddresses(AddressSet addresses) {
+    own = addresses;
   }
 
   void install(InboundSa sa, Carrier carrier) {
@@ -191,11 +197,15 @@ final class Ingress {
       drops.count(length);
       return;
     }
+    long inner = (long) at + sa.innerOffset();
+    if (own.hasSource(batch.memory, inner)) {
+      drops.count(Drop.SELECTOR); // whatever the selectors say, it is not the peer's address
+      return;
+    }
     Carrier carrier = receiver.carrier;
     carrier.received(batch.length[i], now);
     Outlet outlet = carrier.outlet;
     if (outlet != null) {
-      long inner = (long) at + sa.innerOffset();
       MssClamp.clamp(batch.memory, inner, length, carrier.mtu);
       outlet.deliver(batch.memory, inner, length, now);
       if (!outlet.touched) {

@@ -7,6 +7,7 @@ import hawser.esp.InboundSa;
 import hawser.ike.Path;
 import hawser.linux.OsException;
 import hawser.linux.Poller;
+import hawser.net.AddressSet;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,11 @@ final class Worker implements AutoCloseable {
     unwatch(outlet.tun.fd());
     forget(outlet);
     outlet.tun.close();
+  }
+
+  /// The addresses of this host, which no packet of a peer may come from.
+  void ownAddresses(AddressSet own) {
+    ingress.ownAddresses(own);
   }
 
   void install(InboundSa sa, Carrier carrier) {

@@ -11,12 +11,12 @@ import java.util.Objects;
 final class Memory {
   private Memory() {}
 
-  /// The address of `length` octets at `at`.
-  static long address(MemorySegment m, long at, long length) {
+  /// The address of so many octets at `at`.
+  static long address(MemorySegment m, long at, long octets) {
     if (!m.isNative()) {
       throw new IllegalArgumentException("packets of this engine are in native memory");
     }
-    Objects.checkFromIndexSize(at, length, m.byteSize());
+    Objects.checkFromIndexSize(at, octets, m.byteSize());
     return m.address() + at;
   }
 

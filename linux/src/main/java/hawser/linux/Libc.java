@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
-/// The fence: every foreign function that Hawser calls.
+/// The fence: every foreign function of the C library that Hawser calls.
 ///
 /// A system call returns its result, or minus the error number; nothing here throws. The first
 /// argument receives the error number and belongs to one thread at a time (see [#errno]). Calls of

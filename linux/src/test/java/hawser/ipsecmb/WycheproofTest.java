@@ -41,7 +41,7 @@ class WycheproofTest {
   @Test
   void the_packets_open_and_do_not_with_a_changed_tag() throws IOException {
     List<Vector> vectors = vectors();
-    assertEquals(5 + aeadOf("chacha20_poly1305") + 72 * Integrity.values().length, vectors.size());
+    assertEquals(5 + aeadOf("chacha20_poly1305") + 72L * Integrity.values().length, vectors.size());
     for (Engine engine : Library.both()) {
       for (Vector vector : vectors) {
         check(engine, vector);

@@ -1,0 +1,88 @@
+package hawser.esp;
+
+import hawser.net.Ip4;
+import hawser.net.Ip6;
+import hawser.net.Prefix;
+import hawser.net.PrefixTable;
+import hawser.net.TrafficSelector;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The SAs that a tunnel sends on, found by the selectors that a packet matches (RFC 4301 section
+/// 5.1): the narrowest destination first, and among equals the SA that came last. Immutable.
+public final class OutboundSas {
+  public static final OutboundSas NONE = of(List.of());
+
+  /// An SA with what it carries.
+  public record Entry(TrafficSelector local, TrafficSelector remote, OutboundSa sa) {}
+
+  private record Candidate(SelectorCheck selectors, OutboundSa sa) {}
+
+  private final List<Entry> entries;
+  private final PrefixTable<Candidate[]> byDestination;
+
+  private OutboundSas(List<Entry> entries, PrefixTable<Candidate[]> byDestination) {
+    this.entries = entries;
+    this.byDestination = byDestination;
+  }
+
+  /// @param entries the oldest first
+  public static OutboundSas of(List<Entry> entries) {
+    List<Prefix> prefixes =
+        entries.stream().flatMap(e -> e.remote().range().toPrefixes().stream()).distinct().toList();
+    Map<Prefix, Candidate[]> table = new LinkedHashMap<>();
+    Map<Prefix, List<Candidate>> own = new LinkedHashMap<>();
+    for (Entry entry : entries.reversed()) {
+      Candidate candidate =
+          new Candidate(SelectorCheck.outbound(entry.local(), entry.remote()), entry.sa());
+      for (Prefix prefix : entry.remote().range().toPrefixes()) {
+        own.computeIfAbsent(prefix, ignored -> new ArrayList<>()).add(candidate);
+      }
+    }
+    for (Prefix prefix : prefixes) {
+      table.put(prefix, covering(prefix, own));
+    }
+    return new OutboundSas(List.copyOf(entries), PrefixTable.of(table));
+  }
+
+  /// The candidates of a network and of those around it, the narrowest first.
+  private static Candidate[] covering(Prefix prefix, Map<Prefix, List<Candidate>> own) {
+    List<Candidate> all = new ArrayList<>();
+    for (int length = prefix.length(); length >= 0; length--) {
+      List<Candidate> here = own.get(Prefix.of(prefix.address(), length));
+      if (here != null) {
+        all.addAll(here);
+      }
+    }
+    return all.toArray(Candidate[]::new);
+  }
+
+  /// The SA for the packet at `ip`, whose IP header is whole; null when none carries it.
+  public @Nullable OutboundSa find(MemorySegment m, long ip) {
+    Candidate[] candidates =
+        Ip4.version(m, ip) == 4
+            ? byDestination.find4(Ip4.destination(m, ip))
+            : byDestination.find6(Ip6.destinationHigh(m, ip), Ip6.destinationLow(m, ip));
+    if (candidates != null) {
+      for (Candidate candidate : candidates) {
+        if (candidate.selectors.admits(m, ip)) {
+          return candidate.sa;
+        }
+      }
+    }
+    return null;
+  }
+
+  /// What it was made of, the oldest first.
+  public List<Entry> entries() {
+    return entries;
+  }
+
+  public boolean isEmpty() {
+    return entries.isEmpty();
+  }
+}
