@@ -22,5 +22,6 @@ await page.getByRole('switch', { name: /wan1/ }).click();
 await page.waitForTimeout(12_000);
 await page.emulateMedia({ colorScheme: 'light' });
 await page.waitForTimeout(1500);
+await page.evaluate(() => scrollTo(0, 0));
 await picture(page, 'phone');
 await browser.close();
