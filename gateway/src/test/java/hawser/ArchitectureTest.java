@@ -5,6 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import hawser.admin.Authority;
+import hawser.net.IpAddress;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,33 @@ class ArchitectureTest {
     none("hawser.bytes..", "hawser.net..", "hawser.crypto..", "hawser.ike..", "hawser.esp..");
     none("hawser.net..", "hawser.crypto..", "hawser.ike..", "hawser.esp..", "hawser.aggregate..");
     none("hawser.crypto..", "hawser.net..", "hawser.ike..", "hawser.esp..", "hawser.aggregate..");
+  }
+
+  @Test
+  void theWebKnowsTheGatewayOnlyThroughItsOwnInterfaces() {
+    JavaClasses gateway = gateway();
+    none(gateway, "hawser.config..", "hawser.admin..", "hawser.rest..", "hawser.web..");
+    none(gateway, "hawser.admin..", "hawser.rest..", "hawser.web..", "hawser.gateway..");
+    none(gateway, "hawser.rest..", "hawser.web..", "hawser.gateway..", "org.eclipse.jetty..");
+    none(gateway, "hawser.web..", "hawser.gateway..", "hawser.cli..", "hawser.lab..");
+  }
+
+  @Test
+  void oneClassDecidesWhoMayAsk() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("hawser.rest.Guard")
+        .should()
+        .callMethod(Authority.class, "session", String.class, IpAddress.class)
+        .orShould()
+        .callMethod(Authority.class, "token", String.class, IpAddress.class)
+        .check(gateway());
+  }
+
+  private static JavaClasses gateway() {
+    return new ClassFileImporter()
+        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+        .importPaths(Path.of("target/classes"));
   }
 
   private static void none(String from, String... to) {

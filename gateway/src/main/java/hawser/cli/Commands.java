@@ -5,6 +5,7 @@ import hawser.config.Printer;
 import hawser.config.Schema;
 import hawser.config.SecretStore;
 import hawser.gateway.Administration;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,11 +26,18 @@ public final class Commands {
 
   private final Administration gateway;
   private final SecretStore secrets;
+  private final KeyMaker keys;
   private final List<Command> commands = new ArrayList<>();
 
-  public Commands(Administration gateway, SecretStore secrets) {
+  /// Makes the token of an API user; empty when there is no such user.
+  public interface KeyMaker {
+    Optional<String> generate(String user) throws IOException;
+  }
+
+  public Commands(Administration gateway, SecretStore secrets, KeyMaker keys) {
     this.gateway = gateway;
     this.secrets = secrets;
+    this.keys = keys;
     add("show full-configuration", "Show all attributes.", args -> show(Printer.Detail.FULL, args));
     add("show", "Show configuration.", args -> show(Printer.Detail.SET, args));
     add("get system status", "Show what runs here.", args -> gateway.systemStatus());
@@ -48,6 +56,7 @@ public final class Commands {
         args -> gateway.aggregates());
     add("execute vpn ipsec tunnel up", "Bring a tunnel up: NAME", args -> up(args));
     add("execute vpn ipsec tunnel down", "Bring a tunnel down: NAME", args -> down(args));
+    add("execute api-user generate-key", "Make a token: NAME", this::generateKey);
     add("help", "List the commands. WORDS ? lists those that go on so.", args -> help(args));
   }
 
@@ -157,6 +166,21 @@ public final class Commands {
 
   private String down(List<String> arguments) throws CommandException {
     return act(arguments, gateway.down(one(arguments)));
+  }
+
+  /// The token is shown this one time: only its hash is kept.
+  private String generateKey(List<String> arguments) throws CommandException {
+    String user = one(arguments);
+    try {
+      return "New API key: "
+          + keys.generate(user)
+              .orElseThrow(() ->
+                  new CommandException(
+                      "entry not found in datasource\n\nno 'system api-user' named '" + user + "'"))
+          + "\n";
+    } catch (IOException e) {
+      throw new CommandException("the key could not be stored: " + e.getMessage());
+    }
   }
 
   private static String act(List<String> arguments, boolean found) throws CommandException {

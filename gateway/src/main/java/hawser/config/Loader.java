@@ -61,6 +61,7 @@ final class Loader {
         map(tree, "firewall policy", f -> Optional.of(policy(f, tree, services)));
     List<StaticRoute> routes = map(tree, "router static", f -> Optional.of(route(f, tree)));
     checkAggregates(tree);
+    AdminTables.check(tree, secrets, problems);
     warnOfIgnored(tree);
     problems.sort(
         java.util.Comparator.comparing((Problem p) -> p.at().file())

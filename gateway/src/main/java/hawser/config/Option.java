@@ -16,11 +16,11 @@ public record Option(
     String defaultValue,
     List<String> acts,
     boolean list) {
-  boolean isSecret() {
+  public boolean isSecret() {
     return type.startsWith("password");
   }
 
-  boolean isNested() {
+  public boolean isNested() {
     return type.equals("nested");
   }
 
@@ -37,7 +37,7 @@ public record Option(
   }
 
   /// The words of the default.
-  List<String> defaultWords() {
+  public List<String> defaultWords() {
     return defaultValue.isEmpty() ? List.of() : List.of(defaultValue.split(" "));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 ///
 /// @param key the option that names an entry; empty for a table that is one object
 public record Table(String path, String key, Map<String, Option> options) {
-  boolean hasEntries() {
+  public boolean hasEntries() {
     return !key.isEmpty();
   }
 }

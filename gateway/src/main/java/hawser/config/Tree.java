@@ -17,7 +17,7 @@ public final class Tree {
   /// The words that an option was set to.
   public record Setting(Position at, List<Word> words) {
     /// All words, joined by blanks: the value of an option that is no list.
-    String text() {
+    public String text() {
       return String.join(" ", words.stream().map(Word::text).toList());
     }
   }
@@ -42,15 +42,15 @@ public final class Tree {
       return at;
     }
 
-    Map<String, Setting> settings() {
+    public Map<String, Setting> settings() {
       return settings;
     }
 
-    Map<String, Node> nested() {
+    public Map<String, Node> nested() {
       return nested;
     }
 
-    Optional<Setting> setting(String option) {
+    public Optional<Setting> setting(String option) {
       return Optional.ofNullable(settings.get(option));
     }
   }
@@ -59,9 +59,14 @@ public final class Tree {
   public static final class Node {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    Map<String, Entry> entries() {
+    public Map<String, Entry> entries() {
       return entries;
     }
+  }
+
+  /// An entry in which nothing is set.
+  public static Entry blank() {
+    return new Entry("", Position.NONE);
   }
 
   Node table(String path) {
@@ -74,7 +79,7 @@ public final class Tree {
     return node == null ? List.of() : new ArrayList<>(node.entries.values());
   }
 
-  Optional<Entry> entry(String path, String key) {
+  public Optional<Entry> entry(String path, String key) {
     return Optional.ofNullable(tables.get(path)).map(node -> node.entries.get(key));
   }
 }

@@ -158,7 +158,7 @@ public final class Administration {
   }
 
   /// Templates and static tunnels in configured order, then the instances by template.
-  private static List<Tunnel> ordered(View view) {
+  static List<Tunnel> ordered(View view) {
     List<Tunnel> ordered = new ArrayList<>();
     for (Tunnel tunnel : view.tunnels().all()) {
       if (tunnel.parent == null) {

@@ -65,4 +65,11 @@ final class Carrier {
     txBytes += innerLength;
     lastOut = now;
   }
+
+  void resetCounters() {
+    rxPackets = 0;
+    rxBytes = 0;
+    txPackets = 0;
+    txBytes = 0;
+  }
 }

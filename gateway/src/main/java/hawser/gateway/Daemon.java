@@ -28,18 +28,15 @@ public final class Daemon {
   private Daemon() {}
 
   /// Runs until it is told to stop; returns the exit status.
-  ///
-  /// @param engine one of [Engines#SETTINGS]
-  /// @param workers threads that move packets, 1 to [Workers#MOST]; 0 for as many as suit this host
-  public static int run(List<Path> files, Path state, String engine, int workers)
-      throws IOException {
-    if (workers < 0 || workers > Workers.MOST) {
-      System.err.println("workers: 1 to " + Workers.MOST + ", not " + workers);
+  public static int run(RunOptions options) throws IOException {
+    if (options.workers() > Workers.MOST) {
+      System.err.println("workers: 1 to " + Workers.MOST + ", not " + options.workers());
       return USAGE;
     }
+    Path state = options.state();
     Engines engines;
     try {
-      engines = Engines.of(engine);
+      engines = Engines.of(options.engine());
     } catch (EngineException e) {
       System.err.println(e.getMessage());
       return UNAVAILABLE;
@@ -53,14 +50,14 @@ public final class Daemon {
         System.err.println("another daemon runs with the state directory " + state);
         return UNAVAILABLE;
       }
-      int count = workers == 0 ? Workers.defaultCount() : workers;
-      return run(files, state, SecretStore.open(state), engines, count);
+      return run(options, SecretStore.open(state), engines);
     }
   }
 
-  private static int run(
-      List<Path> files, Path state, SecretStore secrets, Engines engines, int workers)
+  private static int run(RunOptions options, SecretStore secrets, Engines engines)
       throws IOException {
+    List<Path> files = options.files();
+    Path state = options.state();
     List<ConfigText> sources = CheckConfig.readAll(files, System.err);
     if (sources.size() < files.size()) {
       return CheckConfig.INVALID;
@@ -79,18 +76,22 @@ public final class Daemon {
     secrets.save();
     Gateway gateway;
     try {
+      int workers = options.workers() == 0 ? Workers.defaultCount() : options.workers();
       gateway = new Gateway(configuration, state, engines, workers);
     } catch (OsException e) {
       System.err.println(e.getMessage());
       return OS_ERROR;
     }
     CountDownLatch stop = new CountDownLatch(1);
-    Signals.on("HUP", () -> reload(files, secrets, gateway));
+    gateway.start();
+    Administration administration = new Administration(gateway, engines);
+    Dashboard dashboard = Dashboard.open(gateway, administration, secrets, state, options.demo());
+    Signals.on("HUP", () -> reload(files, secrets, gateway, dashboard));
     Signals.on("TERM", () -> stop.countDown());
     Signals.on("INT", () -> stop.countDown());
-    gateway.start();
-    Commands commands = new Commands(new Administration(gateway, engines), secrets);
-    try (ControlServer ignored = new ControlServer(state.resolve("control.sock"), commands)) {
+    Commands commands = new Commands(administration, secrets, dashboard::generateKey);
+    try (dashboard;
+        ControlServer ignored = new ControlServer(state.resolve("control.sock"), commands)) {
       System.out.println("READY");
       System.out.flush();
       stop.await();
@@ -102,7 +103,8 @@ public final class Daemon {
   }
 
   /// Validates first: with an error the running configuration stays.
-  private static void reload(List<Path> files, SecretStore secrets, Gateway gateway) {
+  private static void reload(
+      List<Path> files, SecretStore secrets, Gateway gateway, Dashboard dashboard) {
     try {
       List<ConfigText> sources = new ArrayList<>();
       for (Path file : files) {
@@ -117,6 +119,7 @@ public final class Daemon {
           valid.warnings().forEach(problem -> Log.warn(problem.toString()));
           secrets.save();
           gateway.configure(valid.configuration());
+          dashboard.configure();
           Log.info("reload: done");
         }
       }

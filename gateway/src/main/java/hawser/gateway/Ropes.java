@@ -46,7 +46,7 @@ final class Ropes {
     }
   }
 
-  private static boolean hasCarrier(Tunnel tunnel, Map<String, Link> links) {
+  static boolean hasCarrier(Tunnel tunnel, Map<String, Link> links) {
     Link link = links.get(tunnel.phase1.interfaceName());
     return link != null && link.isUp() && link.isLowerUp();
   }

@@ -36,21 +36,24 @@ public final class Demo {
   private final Namespaces net;
   private final Path work;
   private final Map<String, ControlClient> gateways = new LinkedHashMap<>();
+  private final DemoPage page;
   private int failed;
 
-  private Demo(Namespaces net, Path work) {
+  private Demo(Namespaces net, Path work) throws IOException {
     this.net = net;
     this.work = work;
+    this.page = new DemoPage(net, work);
   }
 
   /// Runs the demo; with `--check` asserts what the page promises and ends.
   public static int run(List<String> words) throws IOException {
     List<String> rest = new ArrayList<>(words);
     boolean check = rest.remove("--check");
+    int port = 0;
     if (rest.size() == 2
         && rest.getFirst().equals("--port")
         && rest.getLast().matches("\\d{1,5}")) {
-      say("there is no dashboard yet: --port " + rest.getLast() + " has no effect");
+      port = Integer.parseInt(rest.getLast());
       rest.clear();
     }
     if (!rest.isEmpty()) {
@@ -65,8 +68,9 @@ public final class Demo {
     Path work = workDirectory();
     Namespaces net = new Namespaces();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> clean(net, work)));
-    Demo demo = new Demo(net, work);
+    Demo demo;
     try {
+      demo = new Demo(net, work);
       demo.build();
       demo.startGateways();
       demo.showAndVerify();
@@ -79,7 +83,7 @@ public final class Demo {
           demo.failed == 0 ? "demo: all checks passed" : "demo: " + demo.failed + " checks FAILED");
       return demo.failed == 0 ? 0 : FAILED;
     }
-    demo.invite();
+    demo.invite(port);
     return 0;
   }
 
@@ -145,6 +149,9 @@ public final class Demo {
     }
     command.add("--state");
     command.add(state.toString());
+    if (name.equals(DemoPage.HUB)) {
+      command.addAll(page.arguments());
+    }
     Path log = work.resolve(name + ".log");
     Process process = net.start(name, log, command);
     gateways.put(name, new ControlClient(state));
@@ -199,12 +206,20 @@ public final class Demo {
               return whole && more.getOrDefault("server2_0", 0L) > 5;
             }));
 
+    expect("the hub's dashboard answers", page::answers);
     print("fgt-b", "diagnose vpn tunnel list");
     print("fgt-b", "diagnose sys ipsec-aggregate list");
   }
 
-  private void invite() {
-    say("everything is up. Look around from another terminal, for instance:");
+  private void invite(int port) throws IOException {
+    for (String[] flow : DemoPage.FLOWS) {
+      List<String> pace = new ArrayList<>(java("pace"));
+      pace.addAll(List.of(flow).subList(1, flow.length));
+      net.start(flow[0], work.resolve("pace-" + flow[0] + ".log"), pace);
+    }
+    say("everything is up, with traffic on all links. The dashboard, logged in for this run:");
+    System.out.println("\n  " + page.open(port) + "\n");
+    say("Look around from another terminal as well, for instance:");
     gateways.forEach((name, ignored) ->
         System.out.println("  ./hawser cli --state " + work.resolve(name) + "    # " + name));
     System.out.println("  ip netns exec " + net.full("lan-a") + " ping 192.168.9.2");

@@ -24,6 +24,11 @@ final class Namespaces implements AutoCloseable {
     removeStale();
   }
 
+  /// The file by which a namespace is entered.
+  static Path path(String fullName) {
+    return NAMED.resolve(fullName);
+  }
+
   /// The full name of a namespace of this run.
   String full(String name) {
     return PREFIX + run + "-" + name;
