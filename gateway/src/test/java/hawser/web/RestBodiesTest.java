@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,18 +45,18 @@ class RestBodiesTest {
     List<?> results = assertInstanceOf(List.class, answer.get("results"));
     assertEquals(
         List.of("server1_0", "server1_1", "server1", "server2_0", "server2"),
-        results.stream().map(row -> ((Map<?, ?>) row).get("name")).toList());
-    Map<?, ?> site = (Map<?, ?>) results.get(0);
+        results.stream().map(row -> map(row).get("name")).toList());
+    Map<?, ?> site = map(results.get(0));
     assertEquals("server1", site.get("parent"));
     assertEquals("automatic", site.get("type"), "a site with a location is not skipped");
-    assertEquals(54, number(site.get("creation_time")), 2);
-    Map<?, ?> proxy = (Map<?, ?>) ((List<?>) site.get("proxyid")).getFirst();
+    assertTrue(Math.abs(number(site.get("creation_time")) - 54) <= 2);
+    Map<?, ?> proxy = first(site.get("proxyid"));
     assertEquals("up", proxy.get("status"));
     assertEquals(site.get("incoming_bytes"), proxy.get("incoming_bytes"));
-    Map<?, ?> destination = (Map<?, ?>) ((List<?>) proxy.get("proxy_dst")).getFirst();
+    Map<?, ?> destination = first(proxy.get("proxy_dst"));
     assertEquals("10.1.100.0-10.1.100.255", destination.get("subnet"));
-    assertEquals("dialup", ((Map<?, ?>) results.get(1)).get("type"));
-    Map<?, ?> template = (Map<?, ?>) results.get(2);
+    assertEquals("dialup", map(results.get(1)).get("type"));
+    Map<?, ?> template = map(results.get(2));
     assertEquals("", template.get("type"));
     assertEquals("0.0.0.0", template.get("rgwy"));
     assertEquals(List.of(), template.get("proxyid"));
@@ -67,10 +68,10 @@ class RestBodiesTest {
     Map<?, ?> root = (Map<?, ?>) all.getFirst();
     assertEquals("root", root.get("vdom"));
     List<String> labels = new ArrayList<>();
-    for (Object row : (List<?>) root.get("results")) {
-      for (Object proxy : (List<?>) ((Map<?, ?>) row).get("proxyid")) {
+    for (Object row : list(root.get("results"))) {
+      for (Object proxy : list(map(row).get("proxyid"))) {
         Map<?, ?> p = (Map<?, ?>) proxy;
-        labels.add(p.get("p2name") + "/" + p.get("p2serial") + "/" + ((Map<?, ?>) row).get("name"));
+        labels.add(p.get("p2name") + "/" + p.get("p2serial") + "/" + map(row).get("name"));
       }
     }
     assertEquals(3, labels.size());
@@ -80,15 +81,15 @@ class RestBodiesTest {
   @Test
   void membersStandByLocationWithShareAndSentence() throws Exception {
     Map<?, ?> answer = object(token.get("/api/v2/monitor/system/ipsec-aggregate"));
-    Map<?, ?> rope = (Map<?, ?>) ((List<?>) answer.get("results")).getFirst();
+    Map<?, ?> rope = first(answer.get("results"));
     assertEquals("round-robin", rope.get("algorithm"));
     assertEquals("whole", rope.get("state"));
     assertEquals(
         "server is whole: site 1.1.1.1 on 2 links, peer server1_1 on 1 link.",
         rope.get("sentence"));
-    Map<?, ?> location = (Map<?, ?>) ((List<?>) rope.get("locations")).getFirst();
+    Map<?, ?> location = first(rope.get("locations"));
     assertEquals("1.1.1.1", location.get("location"));
-    assertEquals(2, ((List<?>) location.get("members")).size());
+    assertEquals(2, list(location.get("members")).size());
   }
 
   @Test
@@ -109,29 +110,27 @@ class RestBodiesTest {
   @Test
   void configurationIsShownAsItWasSet() throws Exception {
     Map<?, ?> list = object(token.get("/api/v2/cmdb/vpn.ipsec/phase1-interface"));
-    Map<?, ?> first = (Map<?, ?>) ((List<?>) list.get("results")).getFirst();
+    Map<?, ?> first = first(list.get("results"));
     assertEquals("server1", first.get("q_origin_key"));
     assertEquals("aes128-sha256", first.get("proposal"));
     assertEquals("ENC XXXX", first.get("psksecret"));
     assertEquals(86_400L, first.get("keylife"));
     Map<?, ?> one = object(token.get("/api/v2/cmdb/system/ipsec-aggregate/server?vdom=root"));
-    Map<?, ?> aggregate = (Map<?, ?>) ((List<?>) one.get("results")).getFirst();
+    Map<?, ?> aggregate = first(one.get("results"));
     assertEquals(
         List.of(Map.of("tunnel-name", "server1", "q_origin_key", "server1")),
         aggregate.get("member"));
     Map<?, ?> global = object(token.get("/api/v2/cmdb/system/global"));
-    assertEquals("HUB", ((Map<?, ?>) global.get("results")).get("hostname"));
+    assertEquals("HUB", map(global.get("results")).get("hostname"));
     Map<?, ?> some =
         object(token.get("/api/v2/cmdb/system/admin?format=name%7Caccprofile&filter=name==admin"));
     assertEquals(
         List.of(Map.of("q_origin_key", "admin", "name", "admin", "accprofile", "super_admin")),
         some.get("results"));
     Map<?, ?> schema = object(token.get("/api/v2/cmdb/system/ipsec-aggregate?action=schema"));
-    assertEquals("name", ((Map<?, ?>) schema.get("results")).get("mkey"));
+    assertEquals("name", map(schema.get("results")).get("mkey"));
     Map<?, ?> hosts = object(token.get("/api/v2/cmdb/system/api-user/exporter/trusthost/1"));
-    assertEquals(
-        "127.0.0.1 255.255.255.255",
-        ((Map<?, ?>) ((List<?>) hosts.get("results")).getFirst()).get("ipv4-trusthost"));
+    assertEquals("127.0.0.1 255.255.255.255", first(hosts.get("results")).get("ipv4-trusthost"));
   }
 
   /// A password, PSK, session key or token is in no reply, page or stream.
@@ -181,7 +180,19 @@ class RestBodiesTest {
     return value;
   }
 
-  private static long number(Object value) {
+  private static Map<?, ?> map(@Nullable Object value) {
+    return assertInstanceOf(Map.class, value);
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    return assertInstanceOf(List.class, value);
+  }
+
+  private static Map<?, ?> first(@Nullable Object list) {
+    return map(list(list).getFirst());
+  }
+
+  private static long number(@Nullable Object value) {
     return value instanceof Long number ? number : -1;
   }
 }
