@@ -60,7 +60,7 @@ class UdpPreferenceTest {
     for (Session end : List.of(a, b)) {
       assertEquals(expected, wire.only(end, Action.InstallChild.class).child().encapsulation());
       assertEquals(udp ? Path.NAT_PORT : Path.IKE_PORT, end.path().local().port());
-      assertEquals(udp ? "me peer" : "", end.nat());
+      assertEquals(udp, !end.nat().isEmpty());
     }
   }
 
