@@ -9,6 +9,7 @@ import hawser.doctor.Doctor;
 import hawser.gateway.Daemon;
 import hawser.gateway.HostDevices;
 import hawser.lab.Demo;
+import hawser.lab.Flood;
 import hawser.lab.Traffic;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class Main {
           case "demo" -> Demo.run(rest);
           case "doctor" -> doctor(rest);
           case "traffic" -> Traffic.run(rest);
+          case "flood" -> Flood.run(rest);
           case "version", "--version" -> {
             System.out.println("hawser 0.1.0");
             yield 0;
