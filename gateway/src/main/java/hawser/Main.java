@@ -6,8 +6,10 @@ import hawser.config.CheckConfig;
 import hawser.config.Nearest;
 import hawser.config.SecretStore;
 import hawser.doctor.Doctor;
+import hawser.esp.EngineException;
 import hawser.gateway.Daemon;
 import hawser.gateway.HostDevices;
+import hawser.gateway.Rehearsal;
 import hawser.lab.Demo;
 import hawser.lab.Flood;
 import hawser.lab.Traffic;
@@ -41,6 +43,7 @@ public final class Main {
           case "doctor" -> doctor(rest);
           case "traffic" -> Traffic.run(rest);
           case "flood" -> Flood.run(rest);
+          case "rehearse" -> rehearse();
           case "version", "--version" -> {
             System.out.println("hawser 0.1.0");
             yield 0;
@@ -69,6 +72,17 @@ public final class Main {
       return usage(RUN);
     }
     return Daemon.run(files, state.get(), engine);
+  }
+
+  /// For the launcher, after a build.
+  private static int rehearse() {
+    try {
+      System.out.println(Rehearsal.run() + " packets");
+      return 0;
+    } catch (EngineException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
   }
 
   private static int cli(List<String> words) {
