@@ -10,6 +10,7 @@ import hawser.gateway.Daemon;
 import hawser.gateway.HostDevices;
 import hawser.gateway.RunOptions;
 import hawser.lab.Demo;
+import hawser.lab.Flood;
 import hawser.lab.ManyTunnels;
 import hawser.lab.OutsidePort;
 import hawser.lab.Pace;
@@ -44,6 +45,7 @@ public final class Main {
           case "outside-port" -> OutsidePort.run(rest);
           case "pace" -> Pace.run(rest);
           case "many-tunnels" -> ManyTunnels.run(rest);
+          case "flood" -> Flood.run(rest);
           case "version", "--version" -> {
             System.out.println("hawser 0.1.0");
             yield 0;

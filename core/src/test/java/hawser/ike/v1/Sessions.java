@@ -54,13 +54,22 @@ final class Sessions {
 
   static SessionConfig config(
       List<IkeProposal> proposals, Duration lifetime, ChildConfig... children) {
+    return config(proposals, lifetime, NatTraversal.ENABLE, children);
+  }
+
+  static SessionConfig config(NatTraversal nat) {
+    return config(List.of(PROPOSAL), DAY, nat, CHILD);
+  }
+
+  private static SessionConfig config(
+      List<IkeProposal> proposals, Duration lifetime, NatTraversal nat, ChildConfig... children) {
     return new SessionConfig(
         "test",
         proposals,
         Secret.copyOf("a shared secret".getBytes(StandardCharsets.US_ASCII)),
         Optional.empty(),
         lifetime,
-        NatTraversal.ENABLE,
+        nat,
         IpAddress.ANY4,
         List.of(children));
   }
