@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The sending half of a Child SA at run time: everything known at installation is precomputed.
 /// Owned by one worker; several workers that send on the same SA have one each, with keys and a
-/// [SharedSequence] in common.
+/// [SequenceBlocks] in common.
 public final class OutboundSa implements AutoCloseable {
   /// Octets behind an inner packet that [#seal] borrows.
   public static final int TAIL_ROOM = 32;
@@ -25,7 +25,7 @@ public final class OutboundSa implements AutoCloseable {
   private final int icvLength;
   private final int alignmentMask;
   private final long lastSequence;
-  private final SharedSequence.@Nullable Share share;
+  private final @Nullable SequenceBlocks blocks;
   private long sequence;
 
   /// The last number that may be used without asking for more.
@@ -39,14 +39,14 @@ public final class OutboundSa implements AutoCloseable {
     this(spi, suite, keys, numbers, engine, null);
   }
 
-  /// @param share this worker's part of the numbers, null when it has them all
+  /// @param blocks where sequence numbers come from, null when all are this SA's
   public OutboundSa(
       int spi,
       EspSuite suite,
       Secret keys,
       SequenceNumbers numbers,
       Engine engine,
-      SharedSequence.@Nullable Share share) {
+      @Nullable SequenceBlocks blocks) {
     this.spi = spi;
     this.suite = suite;
     this.cipher = engine.cipher(suite, keys, numbers, Engine.Direction.OUTBOUND);
@@ -54,8 +54,8 @@ public final class OutboundSa implements AutoCloseable {
     this.icvLength = suite.icvLength();
     this.alignmentMask = suite.encryption().alignment() - 1;
     this.lastSequence = numbers == SequenceNumbers.SHORT ? 0xffffffffL : Long.MAX_VALUE;
-    this.share = share;
-    this.blockEnd = share == null ? lastSequence : 0;
+    this.blocks = blocks;
+    this.blockEnd = blocks == null ? lastSequence : 0;
   }
 
   public int spi() {
@@ -74,8 +74,8 @@ public final class OutboundSa implements AutoCloseable {
   /// Continues behind `sequence`, for an SA that was taken over. Never goes back.
   public void jumpTo(long sequence) {
     this.sequence = Math.max(this.sequence, sequence);
-    if (share != null) {
-      share.jumpTo(this.sequence);
+    if (blocks != null) {
+      blocks.jumpTo(this.sequence);
       blockEnd = this.sequence;
     }
   }
@@ -136,26 +136,26 @@ public final class OutboundSa implements AutoCloseable {
   /// Completes the packets that were sealed with this SA's engine since the last time.
   public void finish() {
     cipher.finish();
-    if (share != null && sequence != blockEnd) {
-      share.giveBack(sequence, blockEnd);
+    if (blocks != null && sequence != blockEnd) {
+      blocks.giveBack(sequence, blockEnd);
       blockEnd = sequence;
     }
   }
 
   /// The packets that were finished are on the wire, so that their numbers hold up nobody.
   public void sent() {
-    if (share != null) {
-      share.sent();
+    if (blocks != null) {
+      blocks.sent();
     }
   }
 
   private boolean takeBlock() {
-    long before = share == null ? lastSequence : share.take();
+    long before = blocks == null ? lastSequence : blocks.take();
     if (before >= lastSequence) {
       return false;
     }
     sequence = before;
-    blockEnd = Math.min(before + SharedSequence.BLOCK, lastSequence);
+    blockEnd = Math.min(before + SequenceBlocks.LENGTH, lastSequence);
     return true;
   }
 

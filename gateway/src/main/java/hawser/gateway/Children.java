@@ -5,7 +5,6 @@ import hawser.crypto.Entropy;
 import hawser.esp.InboundSa;
 import hawser.esp.OutboundSa;
 import hawser.esp.SequenceNumbers;
-import hawser.esp.SharedSequence;
 import hawser.ike.ChildConfig;
 import hawser.ike.ChildSa;
 import hawser.ike.Encapsulation;

@@ -20,7 +20,7 @@ import java.util.function.Function;
 ///   of worker 0      IKE
 /// ```
 final class Workers implements AutoCloseable {
-  /// More would outrun the replay window of a peer ([hawser.esp.SharedSequence]).
+  /// More would outrun the replay window of a peer ([SharedSequence]).
   static final int MOST = 16;
 
   private final List<Worker> all = new ArrayList<>();

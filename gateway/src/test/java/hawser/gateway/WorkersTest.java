@@ -167,6 +167,8 @@ class WorkersTest {
     Batch batch = new Batch(Arena.ofAuto(), 2, 256, 1);
     Net.put8(batch.memory, 256, 0x45);
     Net.put16(batch.memory, 256 + 2, PACKET);
+    Net.put32(batch.memory, 256 + 12, 0x0a010101);
+    Net.put32(batch.memory, 256 + 16, 0x0a020202);
     int length = sender.seal(batch.memory, 256, PACKET, batch.memory, 0);
     assertFalse(length < 0);
     batch.filled = 1;

@@ -1,12 +1,12 @@
-package hawser.esp;
+package hawser.gateway;
 
+import hawser.esp.SequenceBlocks;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
-/// The sequence numbers of one outbound SA that several workers seal with. Each takes blocks, so
-/// that no number is used twice (RFC 4303 section 3.3.3; an AEAD makes its IV of it).
+/// The sequence numbers of one outbound SA that several workers send on.
 ///
 /// A receiver drops what is left of its replay window, so no number may grow old between its block
 /// and the wire, however long its worker sleeps:
@@ -18,10 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 /// ```
 ///
 /// What a batch leaves of a block goes back, or is skipped when another block follows.
-public final class SharedSequence {
-  /// Numbers that a worker takes at once.
-  static final int BLOCK = 64;
-
+final class SharedSequence {
   /// A quarter of our own window. One block for each worker may come on top.
   static final int MOST_AHEAD = 512;
 
@@ -36,7 +33,7 @@ public final class SharedSequence {
   private final AtomicLongArray unsent;
   private final long patience;
 
-  public SharedSequence(int workers) {
+  SharedSequence(int workers) {
     this(workers, PATIENCE);
   }
 
@@ -51,7 +48,7 @@ public final class SharedSequence {
   }
 
   /// The part of one worker.
-  public Share share(int worker) {
+  Share share(int worker) {
     return new Share(worker * STRIDE);
   }
 
@@ -60,16 +57,16 @@ public final class SharedSequence {
     return taken.get();
   }
 
-  /// What one worker takes and gives back. Owned by that worker.
-  public final class Share {
+  /// What one worker takes and gives back.
+  final class Share implements SequenceBlocks {
     private final int place;
 
     private Share(int place) {
       this.place = place;
     }
 
-    /// Takes the [#BLOCK] numbers behind the one that is returned.
-    long take() {
+    @Override
+    public long take() {
       long mine = unsent.getPlain(place);
       if (mine == NOTHING) {
         mine = taken.get(); // at most what will be taken, and published before
@@ -78,21 +75,21 @@ public final class SharedSequence {
       if (isAheadOfOlder(mine)) {
         await(mine);
       }
-      return taken.getAndAdd(BLOCK);
+      return taken.getAndAdd(LENGTH);
     }
 
-    /// Gives back the numbers behind `used` of the block that ends with `end`; they are skipped
-    /// when another block was taken since.
-    void giveBack(long used, long end) {
+    @Override
+    public void giveBack(long used, long end) {
       boolean _ = taken.compareAndSet(end, used);
     }
 
-    /// All that was sealed is on its way.
-    void sent() {
+    @Override
+    public void sent() {
       unsent.setRelease(place, NOTHING);
     }
 
-    void jumpTo(long sequence) {
+    @Override
+    public void jumpTo(long sequence) {
       long _ = taken.accumulateAndGet(sequence, Math::max);
     }
 

@@ -1,11 +1,17 @@
-package hawser.esp;
+package hawser.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hawser.bytes.Secret;
 import hawser.crypto.Encryption;
 import hawser.crypto.EspSuite;
+import hawser.esp.Drop;
+import hawser.esp.JdkEngine;
+import hawser.esp.OutboundSa;
+import hawser.esp.SequenceBlocks;
+import hawser.esp.SequenceNumbers;
 import hawser.net.Net;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,8 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SharedSequenceTest {
   private static final EspSuite GCM = EspSuite.aead(Encryption.AES_GCM_16, 128);
-  private static final byte[] PACKET =
-      Inner.v4("10.1.1.1", "10.2.2.2", 17, Inner.udp(1000, 2000, 33));
+  private static final int PACKET = 60;
   private static final int WORKERS = 4;
   private static final int BATCHES = 5_000;
   private static final int MOST_OF_BATCH = 150;
@@ -51,13 +56,14 @@ class SharedSequenceTest {
       sealed += run.sealed;
       // A worker takes blocks behind its own oldest number without waiting for itself.
       int bound =
-          SharedSequence.MOST_AHEAD + WORKERS * SharedSequence.BLOCK + WORKERS * MOST_OF_BATCH;
+          SharedSequence.MOST_AHEAD + WORKERS * SequenceBlocks.LENGTH + WORKERS * MOST_OF_BATCH;
       assertTrue(run.oldest <= bound, run.oldest + " numbers old");
     }
     assertEquals(sealed, used.cardinality());
     assertEquals(sequence.taken(), used.length() - 1);
     long skipped = used.length() - 1 - sealed;
-    assertTrue(skipped < (long) WORKERS * BATCHES * SharedSequence.BLOCK / 2, skipped + " skipped");
+    assertTrue(
+        skipped < (long) WORKERS * BATCHES * SequenceBlocks.LENGTH / 2, skipped + " skipped");
   }
 
   /// @param oldest how far the others were ahead of a batch's first number when the batch was sent
@@ -135,10 +141,10 @@ class SharedSequenceTest {
       awake.sent();
       boolean patient = System.nanoTime() - start >= patience.toNanos();
       waited = patient && number > SharedSequence.MOST_AHEAD ? number : 0;
-      assertTrue(number <= SharedSequence.MOST_AHEAD + 2 * SharedSequence.BLOCK, "no wait");
+      assertTrue(number <= SharedSequence.MOST_AHEAD + 2 * SequenceBlocks.LENGTH, "no wait");
     }
     long start = System.nanoTime();
-    for (int i = 0; i < 40 * SharedSequence.BLOCK; i++) {
+    for (int i = 0; i < 40 * SequenceBlocks.LENGTH; i++) {
       assertEquals(++number, sealOne(awake));
     }
     assertTrue(System.nanoTime() - start < 20 * patience.toNanos(), "waited again");
@@ -170,7 +176,13 @@ class SharedSequenceTest {
   }
 
   private static OutboundSa outbound(SequenceNumbers numbers, SharedSequence.Share share) {
-    return new OutboundSa(Keys.SPI, GCM, Keys.keys(GCM), numbers, new JdkEngine(), share);
+    return new OutboundSa(
+        0x1000,
+        GCM,
+        Secret.adopt(new byte[GCM.keyMaterialLength()]),
+        numbers,
+        new JdkEngine(),
+        share);
   }
 
   private static int sealOne(OutboundSa sa) {
@@ -181,9 +193,8 @@ class SharedSequenceTest {
 
   /// Returns the number that was used, or the result of a drop.
   private static int seal(OutboundSa sa, MemorySegment memory) {
-    MemorySegment.copy(
-        PACKET, 0, memory, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, PACKET.length);
-    int result = sa.seal(memory, 0, PACKET.length, memory, 256);
+    Net.put8(memory, 0, 0x45);
+    int result = sa.seal(memory, 0, PACKET, memory, 256);
     return result < 0 ? result : Net.i32(memory, 256 + 4);
   }
 }
