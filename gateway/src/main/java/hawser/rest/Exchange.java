@@ -29,6 +29,15 @@ public record Exchange(
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
+  /// The port that the client sees: cookies know no ports, so those of two gateways on one address
+  /// are told apart by their names.
+  String port() {
+    String host = header("host").orElse("");
+    String digits = host.substring(host.lastIndexOf(':') + 1);
+    boolean given = digits.length() <= 5 && digits.chars().allMatch(Character::isDigit);
+    return given && host.contains(":") ? digits : secure ? "443" : "80";
+  }
+
   public boolean has(String name) {
     return headers.containsKey(name.toLowerCase(Locale.ROOT));
   }

@@ -13,8 +13,6 @@ import java.util.Set;
 /// check of its own. What a client says about its address (`Forwarded`, `X-Forwarded-For`,
 /// `X-Real-IP`) is not looked at.
 public final class Guard {
-  static final String SESSION_COOKIE = "APSCOOKIE_hawser";
-  static final String CSRF_COOKIE = "ccsrftoken";
   static final Principal NOBODY = new Principal("", AccessProfile.NOTHING, Optional.empty(), false);
   private static final Set<String> BODY_TYPES = Set.of("application/json");
 
@@ -22,6 +20,14 @@ public final class Guard {
 
   public Guard(Authority authority) {
     this.authority = authority;
+  }
+
+  static String sessionCookie(Exchange exchange) {
+    return "APSCOOKIE_" + exchange.port();
+  }
+
+  static String csrfCookie(Exchange exchange) {
+    return "ccsrftoken_" + exchange.port();
   }
 
   /// Who asks, when it may be asked.
@@ -85,7 +91,7 @@ public final class Guard {
           .token(token.get(), exchange.source())
           .orElseThrow(() -> new RestException(401, -37, "", "not authorised"));
     }
-    for (String id : exchange.cookies(SESSION_COOKIE)) {
+    for (String id : exchange.cookies(sessionCookie(exchange))) {
       Optional<Principal> principal = authority.session(id, exchange.source());
       if (principal.isPresent()) {
         requireIntent(exchange, principal.get());

@@ -15,6 +15,9 @@ import java.util.Set;
 
 /// Logging in and out, FortiOS's three ways, and the password.
 public final class Logins {
+  /// The CSRF token by which clients know that a form login failed.
+  private static final String REFUSED = "=\"0%260\"; Path=/; SameSite=Strict";
+
   private final Authority authority;
   private final Envelope envelope;
   private final List<String> features;
@@ -54,12 +57,10 @@ public final class Logins {
           withCookies(Reply.text(200, "1document.location=\"/\";\n"), granted, exchange);
       case Authority.Locked locked -> Reply.text(200, "2\n");
       case Authority.Busy busy -> throw busy();
-      case Authority.Refused refused -> Reply.text(200, "0\n").with("Set-Cookie", CSRF_REFUSED);
+      case Authority.Refused refused ->
+          Reply.text(200, "0\n").with("Set-Cookie", Guard.csrfCookie(exchange) + REFUSED);
     };
   }
-
-  private static final String CSRF_REFUSED =
-      Guard.CSRF_COOKIE + "=\"0%260\"; Path=/; SameSite=Strict";
 
   /// What FortiOS 7.4 and its Ansible collection use. With `request_key` the answer carries a key
   /// that is then sent as a bearer token; else the login is the browser's, by cookie.
@@ -133,8 +134,8 @@ public final class Logins {
             ? Reply.text(200, "")
             : Reply.json(200, Json.object("status_code", 0, "status_message", "LOGOUT"));
     return reply
-        .with("Set-Cookie", Guard.SESSION_COOKIE + "=; Path=/; Max-Age=0; HttpOnly")
-        .with("Set-Cookie", Guard.CSRF_COOKIE + "=; Path=/; Max-Age=0")
+        .with("Set-Cookie", Guard.sessionCookie(exchange) + "=; Path=/; Max-Age=0; HttpOnly")
+        .with("Set-Cookie", Guard.csrfCookie(exchange) + "=; Path=/; Max-Age=0")
         .with("Clear-Site-Data", "\"cookies\", \"storage\"");
   }
 
@@ -188,8 +189,11 @@ public final class Logins {
     String rest = "; Path=/; SameSite=Strict" + (exchange.secure() ? "; Secure" : "");
     return reply
         .with(
-            "Set-Cookie", Guard.SESSION_COOKIE + "=\"" + granted.id() + "\"" + rest + "; HttpOnly")
-        .with("Set-Cookie", Guard.CSRF_COOKIE + "=\"" + granted.session().csrf() + "\"" + rest);
+            "Set-Cookie",
+            Guard.sessionCookie(exchange) + "=\"" + granted.id() + "\"" + rest + "; HttpOnly")
+        .with(
+            "Set-Cookie",
+            Guard.csrfCookie(exchange) + "=\"" + granted.session().csrf() + "\"" + rest);
   }
 
   private static RestException busy() {

@@ -141,14 +141,15 @@ class LoginTest {
   /// H49
   @Test
   void aCookieFromBeforeTheLoginIsWorthNothing() throws IOException {
-    RawClient victim = server.client().with("Cookie", "APSCOOKIE_hawser=\"chosen-by-another\"");
+    RawClient victim =
+        server.client().with("Cookie", "APSCOOKIE_" + server.port + "=\"chosen-by-another\"");
     victim.login("admin", TestServer.PASSWORD);
     assertNotEquals("chosen-by-another", victim.sessionId());
     assertEquals(
         401,
         server
             .client()
-            .with("Cookie", "APSCOOKIE_hawser=\"chosen-by-another\"")
+            .with("Cookie", "APSCOOKIE_" + server.port + "=\"chosen-by-another\"")
             .get(IPSEC)
             .status());
     String first = victim.sessionId();
