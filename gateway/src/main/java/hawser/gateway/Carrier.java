@@ -1,6 +1,6 @@
 package hawser.gateway;
 
-import hawser.esp.OutboundSa;
+import hawser.esp.OutboundSas;
 import hawser.ike.Encapsulation;
 import hawser.net.Burst;
 import hawser.net.Endpoint;
@@ -12,7 +12,7 @@ final class Carrier {
   final String name;
   final Sockets sockets;
   @Nullable Outlet outlet;
-  @Nullable OutboundSa outbound;
+  OutboundSas outbound = OutboundSas.NONE;
   Encapsulation encapsulation = Encapsulation.NONE;
   Endpoint remote;
   int mtu = 1280;
@@ -34,22 +34,16 @@ final class Carrier {
     this.remote = remote;
   }
 
-  /// Sends on this SA from now on.
-  void sendOn(OutboundSa next, Encapsulation nextEncapsulation, int nextMtu) {
-    if (outbound != null) {
-      outbound.close();
-    }
-    outbound = next;
+  /// Sends what this SA carries on it from now on.
+  void sendOn(OutboundSas.Entry next, Encapsulation nextEncapsulation, int nextMtu) {
+    outbound = outbound.with(next);
     encapsulation = nextEncapsulation;
     mtu = nextMtu;
   }
 
-  /// Nothing is sent any more, unless another SA took over before.
+  /// Nothing is sent on it any more, if another SA has not taken over before.
   void stopSendingOn(int spi) {
-    if (outbound != null && outbound.spi() == spi) {
-      outbound.close();
-      outbound = null;
-    }
+    outbound = outbound.without(spi);
   }
 
   /// Counts a packet that was delivered: FortiOS counts the octets of the wire.

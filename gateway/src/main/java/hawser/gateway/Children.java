@@ -4,6 +4,7 @@ import hawser.config.Phase2;
 import hawser.crypto.Entropy;
 import hawser.esp.InboundSa;
 import hawser.esp.OutboundSa;
+import hawser.esp.OutboundSas;
 import hawser.esp.SequenceNumbers;
 import hawser.ike.ChildConfig;
 import hawser.ike.ChildSa;
@@ -135,7 +136,8 @@ final class Children {
               numbers(sa),
               worker.engine(),
               sequence == null ? null : sequence.share(worker.index));
-      worker.post(() -> carrier.sendOn(outbound, encapsulation, mtu));
+      OutboundSas.Entry entry = new OutboundSas.Entry(sa.local(), sa.remote(), outbound);
+      worker.post(() -> carrier.sendOn(entry, encapsulation, mtu));
     }
   }
 
