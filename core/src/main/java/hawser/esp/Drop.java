@@ -18,7 +18,8 @@ public enum Drop {
   NO_MEMBER("no member of the aggregate is up"),
   TOO_BIG("does not fit into a buffer"),
   NOT_SENT("the kernel did not take it"),
-  WRONG_WORKER("came to a worker without its SA, and the one that has it is busy");
+  WRONG_WORKER("came to a worker without its SA, and the one that has it is busy"),
+  FAULT("a fault of ours while it was handled");
 
   private static final Drop[] ALL = values();
 

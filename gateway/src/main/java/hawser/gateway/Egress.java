@@ -39,6 +39,7 @@ final class Egress {
   /// Room behind a frame for the trailer that sealing puts there for a moment.
   private static final int TAIL = 64;
 
+  private final Worker worker;
   private final DropCounters drops;
   private final MemorySegment frame;
   private final Segmenter segmenter = new Segmenter();
@@ -47,7 +48,8 @@ final class Egress {
   private final List<OutboundSa> sealing = new ArrayList<>();
   private int collected;
 
-  Egress(Arena arena, DropCounters drops) {
+  Egress(Arena arena, Worker worker, DropCounters drops) {
+    this.worker = worker;
     this.drops = drops;
     this.frame = arena.allocate(Tun.MOST_FRAME + TAIL, 64);
     for (int i = 0; i < BURSTS; i++) {
@@ -64,7 +66,11 @@ final class Egress {
       if (length == 0) {
         break;
       }
-      take(outlet, length - VnetHeader.LENGTH, now);
+      try {
+        take(outlet, length - VnetHeader.LENGTH, now);
+      } catch (RuntimeException e) {
+        worker.faulted(e);
+      }
       if (collected >= ENOUGH) {
         flush();
       }

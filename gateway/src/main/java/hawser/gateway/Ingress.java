@@ -163,11 +163,15 @@ final class Ingress {
       unknown(batch, port, i, spi);
       return;
     }
-    int verdict = receiver.sa.begin(batch.memory, at, batch.length[i], authentic, i);
-    if (verdict < 0) {
-      drops.count(verdict);
-    } else {
-      receivers[i] = receiver;
+    try {
+      int verdict = receiver.sa.begin(batch.memory, at, batch.length[i], authentic, i);
+      if (verdict < 0) {
+        drops.count(verdict);
+      } else {
+        receivers[i] = receiver;
+      }
+    } catch (RuntimeException e) {
+      worker.faulted(e);
     }
   }
 
@@ -196,7 +200,11 @@ final class Ingress {
     for (int i = 0; i < batch.count; i++) {
       Receiver receiver = receivers[i];
       if (receiver != null) {
-        deliver(batch, i, receiver, now);
+        try {
+          deliver(batch, i, receiver, now);
+        } catch (RuntimeException e) {
+          worker.faulted(e);
+        }
       }
     }
     for (int i = 0; i < touched.size(); i++) {

@@ -1,6 +1,7 @@
 package hawser.gateway;
 
 import hawser.bytes.Octets;
+import hawser.esp.Drop;
 import hawser.esp.DropCounters;
 import hawser.esp.Engine;
 import hawser.esp.InboundSa;
@@ -63,7 +64,7 @@ final class Worker implements AutoCloseable {
     this.index = index;
     this.engine = engine;
     Arena arena = Arena.ofAuto();
-    this.egress = new Egress(arena, drops);
+    this.egress = new Egress(arena, this, drops);
     this.ingress = new Ingress(arena, this, workers, ike, drops);
     this.poller = Poller.open();
     this.thread = Thread.ofPlatform().name("w" + index).unstarted(this::run);
@@ -219,6 +220,12 @@ final class Worker implements AutoCloseable {
     } catch (RuntimeException e) {
       failed(e);
     }
+  }
+
+  /// A fault while one packet was handled: the others go on.
+  void faulted(RuntimeException e) {
+    drops.count(Drop.FAULT);
+    failed(e);
   }
 
   private void failed(RuntimeException e) {
