@@ -54,10 +54,10 @@ until_true() { # until_true SECONDS COMMAND...
 # A command that must fail: `! command` alone would never end a script, whatever `set -e` says.
 fails() { ! "$@"; }
 
-start_gateway() { # start_gateway NAMESPACE NAME CONFIG; leaves its pid in gateway_pid
+start_gateway() { # start_gateway NAMESPACE NAME CONFIG OPTIONS...; leaves its pid in gateway_pid
   mkdir -p "$work/$2"
   : >"$work/$2.log"
-  ip netns exec "$run_id-$1" "$home/hawser" run --config "$3" --state "$work/$2" >"$work/$2.log" 2>&1 &
+  ip netns exec "$run_id-$1" "$home/hawser" run --config "$3" --state "$work/$2" "${@:4}" >"$work/$2.log" 2>&1 &
   gateway_pid=$!
   scenario_pids+=("$gateway_pid")
   until_true 60 grep -q READY "$work/$2.log"

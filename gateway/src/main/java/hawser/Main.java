@@ -8,7 +8,9 @@ import hawser.config.SecretStore;
 import hawser.doctor.Doctor;
 import hawser.gateway.Daemon;
 import hawser.gateway.HostDevices;
+import hawser.gateway.RunOptions;
 import hawser.lab.Demo;
+import hawser.lab.Flood;
 import hawser.lab.ManyTunnels;
 import hawser.lab.OutsidePort;
 import hawser.lab.Pace;
@@ -25,8 +27,6 @@ public final class Main {
   private static final int USAGE = 64;
   private static final List<String> COMMANDS =
       List.of("demo", "test", "run", "cli", "check-config", "doctor", "version", "help");
-  private static final String RUN =
-      "run --config FILE [--config FILE]... --state DIR [--engine auto|ipsec-mb|jdk]";
 
   private Main() {}
 
@@ -45,6 +45,7 @@ public final class Main {
           case "outside-port" -> OutsidePort.run(rest);
           case "pace" -> Pace.run(rest);
           case "many-tunnels" -> ManyTunnels.run(rest);
+          case "flood" -> Flood.run(rest);
           case "version", "--version" -> {
             System.out.println("hawser 0.1.0");
             yield 0;
@@ -54,28 +55,8 @@ public final class Main {
   }
 
   private static int run(List<String> words) throws IOException {
-    List<Path> files = new ArrayList<>();
-    Optional<Path> state = Optional.empty();
-    Optional<Path> demo = Optional.empty();
-    String engine = System.getProperty("hawser.engine", "auto");
-    for (int i = 0; i < words.size(); i++) {
-      boolean more = i + 1 < words.size();
-      if (words.get(i).equals("--config") && more) {
-        files.add(Path.of(words.get(++i)));
-      } else if (words.get(i).equals("--state") && more) {
-        state = Optional.of(Path.of(words.get(++i)));
-      } else if (words.get(i).equals("--demo") && more) {
-        demo = Optional.of(Path.of(words.get(++i)));
-      } else if (words.get(i).equals("--engine") && more) {
-        engine = words.get(++i);
-      } else {
-        return usage(RUN);
-      }
-    }
-    if (files.isEmpty() || state.isEmpty()) {
-      return usage(RUN);
-    }
-    return Daemon.run(files, state.get(), engine, demo);
+    Optional<RunOptions> options = RunOptions.parse(words);
+    return options.isPresent() ? Daemon.run(options.get()) : usage(RunOptions.USAGE);
   }
 
   private static int cli(List<String> words) {

@@ -23,6 +23,11 @@ public record Member<T>(
     networks = List.copyOf(networks);
   }
 
+  /// The same member, with something else for its tunnel.
+  public <U> Member<U> with(U other) {
+    return new Member<>(other, id, priority, weight, origin, location, networks);
+  }
+
   /// Who made the tunnel.
   public enum Origin {
     /// Configured towards one peer: all such tunnels of an aggregate without location lead to one

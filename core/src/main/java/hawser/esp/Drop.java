@@ -14,10 +14,11 @@ public enum Drop {
   SELECTOR("inner addresses, protocol or ports are not those of the SA"),
   ECN("outer CE mark on an inner packet without ECN"),
   SEQUENCE_EXHAUSTED("all sequence numbers are used"),
-  NO_ROUTE("no selector covers the destination"),
+  NO_ROUTE("no selector covers the packet"),
   NO_MEMBER("no member of the aggregate is up"),
   TOO_BIG("does not fit into a buffer"),
-  NOT_SENT("the kernel did not take it");
+  NOT_SENT("the kernel did not take it"),
+  WRONG_WORKER("came to a worker without its SA, and the one that has it is busy");
 
   private static final Drop[] ALL = values();
 

@@ -6,9 +6,11 @@ import hawser.net.Ip4;
 import hawser.net.Ip6;
 import hawser.net.Net;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The sending half of a Child SA at run time: everything known at installation is precomputed.
-/// Owned by one worker.
+/// Owned by one worker; several workers that send on the same SA have one each, with keys and a
+/// [SequenceBlocks] in common.
 public final class OutboundSa implements AutoCloseable {
   /// Octets behind an inner packet that [#seal] borrows.
   public static final int TAIL_ROOM = 32;
@@ -23,11 +25,28 @@ public final class OutboundSa implements AutoCloseable {
   private final int icvLength;
   private final int alignmentMask;
   private final long lastSequence;
+  private final @Nullable SequenceBlocks blocks;
   private long sequence;
+
+  /// The last number that may be used without asking for more.
+  private long blockEnd;
+
   private long packets;
   private long bytes;
 
+  /// An SA that nobody else sends on.
   public OutboundSa(int spi, EspSuite suite, Secret keys, SequenceNumbers numbers, Engine engine) {
+    this(spi, suite, keys, numbers, engine, null);
+  }
+
+  /// @param blocks where sequence numbers come from, null when all are this SA's
+  public OutboundSa(
+      int spi,
+      EspSuite suite,
+      Secret keys,
+      SequenceNumbers numbers,
+      Engine engine,
+      @Nullable SequenceBlocks blocks) {
     this.spi = spi;
     this.suite = suite;
     this.cipher = engine.cipher(suite, keys, numbers, Engine.Direction.OUTBOUND);
@@ -35,6 +54,8 @@ public final class OutboundSa implements AutoCloseable {
     this.icvLength = suite.icvLength();
     this.alignmentMask = suite.encryption().alignment() - 1;
     this.lastSequence = numbers == SequenceNumbers.SHORT ? 0xffffffffL : Long.MAX_VALUE;
+    this.blocks = blocks;
+    this.blockEnd = blocks == null ? lastSequence : 0;
   }
 
   public int spi() {
@@ -45,7 +66,7 @@ public final class OutboundSa implements AutoCloseable {
     return suite;
   }
 
-  /// The sequence number of the packet sent last; 0 before the first.
+  /// The sequence number of the packet that this worker sealed last; 0 before the first.
   public long sequence() {
     return sequence;
   }
@@ -53,6 +74,10 @@ public final class OutboundSa implements AutoCloseable {
   /// Continues behind `sequence`, for an SA that was taken over. Never goes back.
   public void jumpTo(long sequence) {
     this.sequence = Math.max(this.sequence, sequence);
+    if (blocks != null) {
+      blocks.jumpTo(this.sequence);
+      blockEnd = this.sequence;
+    }
   }
 
   /// True when so few numbers are left that the SA should have been rekeyed.
@@ -86,7 +111,7 @@ public final class OutboundSa implements AutoCloseable {
     if (nextHeader == 0) {
       return Drop.BAD_INNER.result();
     }
-    if (sequence == lastSequence) {
+    if (sequence == blockEnd && !takeBlock()) {
       return Drop.SEQUENCE_EXHAUSTED.result(); // RFC 4303 section 3.3.3: never cycle
     }
     sequence++;
@@ -111,6 +136,27 @@ public final class OutboundSa implements AutoCloseable {
   /// Completes the packets that were sealed with this SA's engine since the last time.
   public void finish() {
     cipher.finish();
+    if (blocks != null && sequence != blockEnd) {
+      blocks.giveBack(sequence, blockEnd);
+      blockEnd = sequence;
+    }
+  }
+
+  /// The packets that were finished are on the wire, so that their numbers hold up nobody.
+  public void sent() {
+    if (blocks != null) {
+      blocks.sent();
+    }
+  }
+
+  private boolean takeBlock() {
+    long before = blocks == null ? lastSequence : blocks.take();
+    if (before >= lastSequence) {
+      return false;
+    }
+    sequence = before;
+    blockEnd = Math.min(before + SequenceBlocks.LENGTH, lastSequence);
+    return true;
   }
 
   /// Padding 1, 2, 3, ... (RFC 4303 section 2.4), up to 15 octets, then its length and the next

@@ -18,7 +18,11 @@ public final class OutboundSas {
   public static final OutboundSas NONE = of(List.of());
 
   /// An SA with what it carries.
-  public record Entry(TrafficSelector local, TrafficSelector remote, OutboundSa sa) {}
+  public record Entry(TrafficSelector local, TrafficSelector remote, OutboundSa sa) {
+    private boolean isSuccessorOf(Entry other) {
+      return local.equals(other.local) && remote.equals(other.remote);
+    }
+  }
 
   private record Candidate(SelectorCheck selectors, OutboundSa sa) {}
 
@@ -77,9 +81,37 @@ public final class OutboundSas {
     return null;
   }
 
-  /// What it was made of, the oldest first.
-  public List<Entry> entries() {
-    return entries;
+  /// These and one more, which takes the place of one with the same selectors; that is closed.
+  public OutboundSas with(Entry next) {
+    List<Entry> all = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (next.isSuccessorOf(entry)) {
+        entry.sa.close();
+      } else {
+        all.add(entry);
+      }
+    }
+    all.add(next);
+    return of(all);
+  }
+
+  /// These but the one with this SPI, which is closed.
+  public OutboundSas without(int spi) {
+    OutboundSa gone = find(spi);
+    if (gone == null) {
+      return this;
+    }
+    gone.close();
+    return of(entries.stream().filter(entry -> entry.sa.spi() != spi).toList());
+  }
+
+  public @Nullable OutboundSa find(int spi) {
+    for (Entry entry : entries) {
+      if (entry.sa.spi() == spi) {
+        return entry.sa;
+      }
+    }
+    return null;
   }
 
   public boolean isEmpty() {

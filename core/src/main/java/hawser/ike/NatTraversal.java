@@ -4,6 +4,8 @@ package hawser.ike;
 public enum NatTraversal {
   /// When a NAT is found.
   ENABLE,
+  /// When a NAT is found, or when the peer is a Hawser that prefers UDP too.
+  PREFERRED,
   /// Never.
   DISABLE,
   /// Always: we claim a NAT.

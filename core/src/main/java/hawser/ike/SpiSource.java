@@ -3,5 +3,6 @@ package hawser.ike;
 /// Allocates inbound SPIs that no living SA of this gateway has.
 @FunctionalInterface
 public interface SpiSource {
-  Spi next();
+  /// An SPI for an SA that `session` negotiates.
+  Spi next(Session session);
 }

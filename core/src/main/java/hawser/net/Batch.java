@@ -53,6 +53,22 @@ public final class Batch {
     this.peerPort = new int[slots];
   }
 
+  /// A batch of its own with packet `index` of this one; for the slow path only.
+  public Batch copyOf(int index) {
+    int octets = length[index];
+    int from = slot[index];
+    Batch copy = new Batch(Arena.ofAuto(), 1, octets, 1);
+    MemorySegment.copy(memory, offset[index], copy.memory, 0, octets);
+    copy.trafficClass[0] = trafficClass[from];
+    copy.peerHigh[0] = peerHigh[from];
+    copy.peerLow[0] = peerLow[from];
+    copy.peerV6[0] = peerV6[from];
+    copy.peerPort[0] = peerPort[from];
+    copy.filled = 1;
+    copy.add(0, 0, octets);
+    return copy;
+  }
+
   public void clear() {
     filled = 0;
     count = 0;

@@ -124,6 +124,14 @@ final class Loader {
                     word.at(),
                     word.text(),
                     "this device is not present; its tunnels start when it appears")));
+    if (f.word("nattraversal").equals("disable")) {
+      f.written("esp-encapsulation").stream()
+          .filter(word -> word.text().equals("prefer-udp"))
+          .forEach(word ->
+              problems.add(
+                  Problem.warning(
+                      word.at(), word.text(), "nattraversal disable keeps ESP out of UDP")));
+    }
     if (!complete || psk.isEmpty()) {
       return Optional.empty();
     }
@@ -149,6 +157,7 @@ final class Loader {
             (int) f.number("dpd-retrycount"),
             Duration.ofSeconds(f.number("dpd-retryinterval")),
             f.word("nattraversal"),
+            f.word("esp-encapsulation"),
             Duration.ofSeconds(f.number("keepalive")),
             (int) f.number("distance"),
             (int) f.number("priority"),

@@ -24,6 +24,7 @@ public record Phase1(
     int dpdRetryCount,
     Duration dpdRetryInterval,
     String natTraversal,
+    String espEncapsulation,
     Duration keepalive,
     int distance,
     int priority,

@@ -104,27 +104,23 @@ public final class Administration {
         Virtual domain configuration: disable
         Current HA mode: standalone
         Crypto engine: %s
+        Workers: %d
         """
-            .formatted(view.configuration().hostname(), engines.description()));
+            .formatted(
+                view.configuration().hostname(), engines.description(), view.workers().count()));
   }
 
   /// Why packets and IKE messages were dropped; only what happened.
   public String drops() {
     return gateway.query(view -> {
       StringBuilder out = new StringBuilder();
-      long[] counts =
-          view.worker()
-              .call(() -> {
-                long[] copy = new long[Drop.values().length];
-                for (Drop drop : Drop.values()) {
-                  copy[drop.ordinal()] = view.worker().drops().of(drop);
-                }
-                return copy;
-              });
+      List<long[]> counts = view.workers().ask(worker -> worker.drops().snapshot());
       for (Drop drop : Drop.values()) {
         out.append(
             "esp %-20s %d%n"
-                .formatted(drop.name().toLowerCase(java.util.Locale.ROOT), counts[drop.ordinal()]));
+                .formatted(
+                    drop.name().toLowerCase(java.util.Locale.ROOT),
+                    counts.stream().mapToLong(ofWorker -> ofWorker[drop.ordinal()]).sum()));
       }
       for (IkeDrop drop : IkeDrop.values()) {
         out.append(

@@ -1,18 +1,18 @@
 package hawser.gateway;
 
-import hawser.esp.OutboundSa;
+import hawser.esp.OutboundSas;
 import hawser.ike.Encapsulation;
 import hawser.net.Burst;
 import hawser.net.Endpoint;
 import org.jspecify.annotations.Nullable;
 
-/// A tunnel as the worker sees it: where its packets go and what it has counted. Owned by the
-/// worker; other threads read it through [Worker#call].
+/// A tunnel as one worker sees it: where its packets go and what it has counted. Owned by the
+/// worker; other threads read it through [Workers#ask].
 final class Carrier {
   final String name;
-  final Port port;
+  final Sockets sockets;
   @Nullable Outlet outlet;
-  @Nullable OutboundSa outbound;
+  OutboundSas outbound = OutboundSas.NONE;
   Encapsulation encapsulation = Encapsulation.NONE;
   Endpoint remote;
   int mtu = 1280;
@@ -28,10 +28,22 @@ final class Carrier {
   long lastOut;
   long started = System.nanoTime();
 
-  Carrier(String name, Port port, Endpoint remote) {
+  Carrier(String name, Sockets sockets, Endpoint remote) {
     this.name = name;
-    this.port = port;
+    this.sockets = sockets;
     this.remote = remote;
+  }
+
+  /// Sends what this SA carries on it from now on.
+  void sendOn(OutboundSas.Entry next, Encapsulation nextEncapsulation, int nextMtu) {
+    outbound = outbound.with(next);
+    encapsulation = nextEncapsulation;
+    mtu = nextMtu;
+  }
+
+  /// Nothing is sent on it any more, if another SA has not taken over before.
+  void stopSendingOn(int spi) {
+    outbound = outbound.without(spi);
   }
 
   /// Counts a packet that was delivered: FortiOS counts the octets of the wire.
@@ -46,5 +58,12 @@ final class Carrier {
     txPackets++;
     txBytes += innerLength;
     lastOut = now;
+  }
+
+  void resetCounters() {
+    rxPackets = 0;
+    rxBytes = 0;
+    txPackets = 0;
+    txBytes = 0;
   }
 }

@@ -4,6 +4,7 @@ import hawser.config.Phase2;
 import hawser.crypto.Entropy;
 import hawser.esp.InboundSa;
 import hawser.esp.OutboundSa;
+import hawser.esp.OutboundSas;
 import hawser.esp.SequenceNumbers;
 import hawser.ike.ChildConfig;
 import hawser.ike.ChildSa;
@@ -22,8 +23,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// The life of Child SAs: IKE agrees on them, the worker uses them, and here is decided when each
+/// The life of Child SAs: IKE agrees on them, workers use them, and here is decided when each
 /// begins, when its successor is asked for, and when it ends. Owned by the control loop.
 final class Children {
   /// A replaced SA still receives for this long: what is on its way must not be lost.
@@ -33,26 +35,28 @@ final class Children {
   private static final Duration RESPONDER_WAITS_UNTIL = Duration.ofSeconds(10);
 
   private final Loop loop;
-  private final Worker worker;
+  private final Workers workers;
   private final Entropy entropy;
   private final Driver driver;
   private final Consumer<Tunnel> changed;
   private final Set<Integer> inboundSpis = new HashSet<>();
   private int serials;
 
-  Children(Loop loop, Worker worker, Entropy entropy, Driver driver, Consumer<Tunnel> changed) {
+  Children(Loop loop, Workers workers, Entropy entropy, Driver driver, Consumer<Tunnel> changed) {
     this.loop = loop;
-    this.worker = worker;
+    this.workers = workers;
     this.entropy = entropy;
     this.driver = driver;
     this.changed = changed;
   }
 
-  /// An inbound SPI that no SA has. The top 6 bits are kept for a node number, 0 for a gateway
-  /// alone; SPIs below 256 are reserved (RFC 4303 section 2.1).
-  Spi newSpi() {
+  /// An inbound SPI that no SA has, of the worker that owns the SAs of a place. The top 6 bits are
+  /// kept for a node number, 0 for a gateway alone; SPIs below 256 are reserved (RFC 4303 section
+  /// 2.1).
+  Spi newSpi(Tunnel.Place place) {
+    Worker owner = workers.ownerOf(place);
     int spi = 0;
-    while (spi < 256 || !inboundSpis.add(spi)) {
+    while (spi < 256 || workers.owner(spi) != owner || !inboundSpis.add(spi)) {
       spi = ByteBuffer.wrap(entropy.octets(4).toArray()).getInt() & 0x03ffffff;
     }
     return new Spi(spi);
@@ -60,8 +64,8 @@ final class Children {
 
   /// Receives on the SA from now on; sending waits for [#use].
   void install(Tunnel tunnel, ChildSa sa) {
-    Carrier carrier = tunnel.carrier;
-    if (carrier == null) {
+    Carriers carriers = tunnel.carriers;
+    if (carriers == null) {
       return;
     }
     Instant now = loop.now();
@@ -72,6 +76,7 @@ final class Children {
     tunnel.children.add(new Tunnel.Child(sa, now, rekey, ++serials));
     inboundSpis.add(sa.inbound().value());
     Phase2 phase2 = tunnel.plan.phase2(sa.childName()).orElseThrow();
+    Worker owner = workers.owner(sa.inbound().value());
     InboundSa inbound =
         new InboundSa(
             sa.inbound().value(),
@@ -81,15 +86,16 @@ final class Children {
             phase2.replay() ? 2048 : 0,
             sa.local(),
             sa.remote(),
-            worker.engine());
-    worker.post(() -> worker.install(inbound, carrier));
+            owner.engine());
+    Carrier carrier = carriers.of(owner);
+    owner.post(() -> owner.install(inbound, carrier));
   }
 
   /// Sends on the SA from now on, and lets those that it replaces run out.
   void use(Tunnel tunnel, Spi inbound) {
-    Carrier carrier = tunnel.carrier;
+    Carriers carriers = tunnel.carriers;
     Optional<Tunnel.Child> found = tunnel.byInbound(inbound);
-    if (found.isEmpty() || carrier == null) {
+    if (found.isEmpty() || carriers == null) {
       return;
     }
     Tunnel.Child child = found.get();
@@ -97,17 +103,8 @@ final class Children {
     child.active = true;
     tunnel.childrenEstablished++;
     tunnel.failures = 0;
-    OutboundSa outbound =
-        new OutboundSa(
-            sa.outbound().value(), sa.suite(), sa.outboundKeys(), numbers(sa), worker.engine());
-    Encapsulation encapsulation = sa.encapsulation();
-    tunnel.pathMtu = pathMtu(carrier);
-    int mtu = innerMtu(tunnel.pathMtu, sa);
-    worker.post(() -> {
-      carrier.outbound = outbound;
-      carrier.encapsulation = encapsulation;
-      carrier.mtu = mtu;
-    });
+    tunnel.pathMtu = pathMtu(tunnel.name, carriers);
+    send(carriers, sa, innerMtu(tunnel.pathMtu, sa));
     for (Tunnel.Child old : List.copyOf(tunnel.children)) {
       boolean replaced =
           old != child
@@ -122,6 +119,26 @@ final class Children {
         "%s: phase 2 %s is up, local %s remote %s"
             .formatted(tunnel.name, sa.childName(), sa.local(), sa.remote()));
     changed.accept(tunnel);
+  }
+
+  /// Each worker has the SA with a cipher of its own; only the sequence numbers are common.
+  private void send(Carriers carriers, ChildSa sa, int mtu) {
+    Encapsulation encapsulation = sa.encapsulation();
+    @Nullable SharedSequence sequence =
+        workers.count() == 1 ? null : new SharedSequence(workers.count());
+    for (Worker worker : workers.all()) {
+      Carrier carrier = carriers.of(worker);
+      OutboundSa outbound =
+          new OutboundSa(
+              sa.outbound().value(),
+              sa.suite(),
+              sa.outboundKeys(),
+              numbers(sa),
+              worker.engine(),
+              sequence == null ? null : sequence.share(worker.index));
+      OutboundSas.Entry entry = new OutboundSas.Entry(sa.local(), sa.remote(), outbound);
+      worker.post(() -> carrier.sendOn(entry, encapsulation, mtu));
+    }
   }
 
   private void retire(Tunnel tunnel, Tunnel.Child old) {
@@ -157,15 +174,13 @@ final class Children {
     tunnel.children.remove(child);
     int spi = child.sa.inbound().value();
     inboundSpis.remove(spi);
-    Carrier carrier = tunnel.carrier;
-    int outbound = child.sa.outbound().value();
-    worker.post(() -> {
-      worker.removeInbound(spi);
-      if (carrier != null && carrier.outbound != null && carrier.outbound.spi() == outbound) {
-        carrier.outbound.close();
-        carrier.outbound = null;
-      }
-    });
+    Worker owner = workers.owner(spi);
+    owner.post(() -> owner.removeInbound(spi));
+    Carriers carriers = tunnel.carriers;
+    if (carriers != null) {
+      int outbound = child.sa.outbound().value();
+      workers.post(worker -> carriers.of(worker).stopSendingOn(outbound));
+    }
     child.sa.inboundKeys().close();
     child.sa.outboundKeys().close();
     changed.accept(tunnel);
@@ -225,12 +240,12 @@ final class Children {
   }
 
   /// The kernel's idea of it; 0 while there is no route.
-  private static int pathMtu(Carrier carrier) {
-    Port.Key key = carrier.port.key;
+  private static int pathMtu(String name, Carriers carriers) {
+    Port port = carriers.port;
     try {
-      return PathMtu.of(key.address(), carrier.remote.address(), carrier.port.device());
+      return PathMtu.of(port.key.address(), carriers.remote().address(), port.device());
     } catch (OsException e) {
-      Log.info(carrier.name + ": " + e.getMessage());
+      Log.info(name + ": " + e.getMessage());
       return 0;
     }
   }

@@ -16,26 +16,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// `hawser run`: the process around a gateway. SIGHUP reloads, SIGTERM and SIGINT stop cleanly.
 @SuppressWarnings("try") // the server serves while its block waits
 public final class Daemon {
+  private static final int USAGE = 64;
   private static final int UNAVAILABLE = 69;
   private static final int OS_ERROR = 71;
 
   private Daemon() {}
 
   /// Runs until it is told to stop; returns the exit status.
-  ///
-  /// @param engine one of [Engines#SETTINGS]
-  /// @param demo where the demo that started this keeps what it shares
-  public static int run(List<Path> files, Path state, String engine, Optional<Path> demo)
-      throws IOException {
+  public static int run(RunOptions options) throws IOException {
+    if (options.workers() > Workers.MOST) {
+      System.err.println("workers: 1 to " + Workers.MOST + ", not " + options.workers());
+      return USAGE;
+    }
+    Path state = options.state();
     Engines engines;
     try {
-      engines = Engines.of(engine);
+      engines = Engines.of(options.engine());
     } catch (EngineException e) {
       System.err.println(e.getMessage());
       return UNAVAILABLE;
@@ -49,13 +50,14 @@ public final class Daemon {
         System.err.println("another daemon runs with the state directory " + state);
         return UNAVAILABLE;
       }
-      return run(files, state, SecretStore.open(state), engines, demo);
+      return run(options, SecretStore.open(state), engines);
     }
   }
 
-  private static int run(
-      List<Path> files, Path state, SecretStore secrets, Engines engines, Optional<Path> demo)
+  private static int run(RunOptions options, SecretStore secrets, Engines engines)
       throws IOException {
+    List<Path> files = options.files();
+    Path state = options.state();
     List<ConfigText> sources = CheckConfig.readAll(files, System.err);
     if (sources.size() < files.size()) {
       return CheckConfig.INVALID;
@@ -74,7 +76,8 @@ public final class Daemon {
     secrets.save();
     Gateway gateway;
     try {
-      gateway = new Gateway(configuration, state, engines);
+      int workers = options.workers() == 0 ? Workers.defaultCount() : options.workers();
+      gateway = new Gateway(configuration, state, engines, workers);
     } catch (OsException e) {
       System.err.println(e.getMessage());
       return OS_ERROR;
@@ -82,7 +85,7 @@ public final class Daemon {
     CountDownLatch stop = new CountDownLatch(1);
     gateway.start();
     Administration administration = new Administration(gateway, engines);
-    Dashboard dashboard = Dashboard.open(gateway, administration, secrets, state, demo);
+    Dashboard dashboard = Dashboard.open(gateway, administration, secrets, state, options.demo());
     Signals.on("HUP", () -> reload(files, secrets, gateway, dashboard));
     Signals.on("TERM", () -> stop.countDown());
     Signals.on("INT", () -> stop.countDown());

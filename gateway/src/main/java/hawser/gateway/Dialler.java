@@ -5,6 +5,7 @@ import hawser.ike.Event;
 import hawser.ike.Path;
 import hawser.ike.Role;
 import hawser.ike.Session;
+import hawser.ike.SpiSource;
 import hawser.ike.v1.V1Session;
 import hawser.net.Endpoint;
 import java.time.Duration;
@@ -21,13 +22,21 @@ final class Dialler {
   private final SessionTable sessions;
   private final Children children;
   private final Entropy entropy;
+  private final SpiSource spis;
   private final Driver driver;
 
-  Dialler(Loop loop, SessionTable sessions, Children children, Entropy entropy, Driver driver) {
+  Dialler(
+      Loop loop,
+      SessionTable sessions,
+      Children children,
+      Entropy entropy,
+      SpiSource spis,
+      Driver driver) {
     this.loop = loop;
     this.sessions = sessions;
     this.children = children;
     this.entropy = entropy;
+    this.spis = spis;
     this.driver = driver;
   }
 
@@ -64,8 +73,7 @@ final class Dialler {
         tunnel.sessions.isEmpty() && tunnel.children.isEmpty()
             ? V1Session.Contact.INITIAL
             : V1Session.Contact.FURTHER;
-    Session session =
-        V1Session.initiator(tunnel.plan.session(), path, entropy, children::newSpi, contact);
+    Session session = V1Session.initiator(tunnel.plan.session(), path, entropy, spis, contact);
     sessions.add(session, tunnel, port);
     tunnel.sessions.add(session);
     tunnel.sessionsCreated++;

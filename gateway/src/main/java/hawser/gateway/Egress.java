@@ -23,6 +23,7 @@ import java.util.List;
 /// The way out: a frame from a TUN device is cut into packets, each packet goes to a member of its
 /// location, is encrypted from the frame straight into the member's burst, and bursts leave with
 /// one system call a socket. Owned by a worker.
+@SuppressWarnings("ReferenceEquality") // an SA is who it is
 final class Egress {
   /// Frames read before what is collected goes out.
   private static final int FRAMES = 64;
@@ -43,6 +44,7 @@ final class Egress {
   private final Segmenter segmenter = new Segmenter();
   private final Deque<Burst> spare = new ArrayDeque<>();
   private final List<Carrier> sending = new ArrayList<>();
+  private final List<OutboundSa> sealing = new ArrayList<>();
   private int collected;
 
   Egress(Arena arena, DropCounters drops) {
@@ -128,9 +130,9 @@ final class Egress {
       drops.count(outlet.rope().groups().isEmpty() ? Drop.NO_MEMBER : Drop.NO_ROUTE);
       return;
     }
-    OutboundSa sa = carrier.outbound;
+    OutboundSa sa = carrier.outbound.find(frame, at);
     if (sa == null) {
-      drops.count(Drop.NO_MEMBER);
+      drops.count(carrier.outbound.isEmpty() ? Drop.NO_MEMBER : Drop.NO_ROUTE);
       return;
     }
     MssClamp.clamp(frame, at, length, carrier.mtu);
@@ -145,6 +147,9 @@ final class Egress {
     if (sealed < 0) {
       drops.count(sealed);
       return;
+    }
+    if (sealing.isEmpty() || sealing.getLast() != sa && !sealing.contains(sa)) {
+      sealing.add(sa);
     }
     burst.append(sealed, trafficClass);
     collected += sealed;
@@ -169,30 +174,36 @@ final class Egress {
   }
 
   private void flush() {
+    for (int i = 0; i < sealing.size(); i++) {
+      sealing.get(i).finish();
+    }
     int count = sending.size();
     for (int i = 0; i < count; i++) {
       Carrier carrier = sending.get(i);
       Burst burst = carrier.burst;
-      OutboundSa sa = carrier.outbound;
-      if (burst == null || sa == null) {
+      if (burst == null) {
         continue;
       }
-      sa.finish();
       if (carrier.encapsulation == Encapsulation.UDP) {
-        carrier.port.natted.queue(burst);
+        carrier.sockets.natted().queue(burst);
       } else {
-        carrier.port.esp.queue(burst);
+        carrier.sockets.esp().queue(burst);
       }
     }
     for (int i = 0; i < count; i++) {
       Carrier carrier = sending.get(i);
-      drops.count(Drop.NOT_SENT, carrier.port.natted.flush() + carrier.port.esp.flush());
+      Sockets sockets = carrier.sockets;
+      drops.count(Drop.NOT_SENT, sockets.natted().flush() + sockets.esp().flush());
       Burst burst = carrier.burst;
       if (burst != null) {
         spare.addLast(burst);
         carrier.burst = null;
       }
     }
+    for (int i = 0; i < sealing.size(); i++) {
+      sealing.get(i).sent();
+    }
+    sealing.clear();
     sending.clear();
     collected = 0;
   }

@@ -1,7 +1,5 @@
 package hawser.gateway;
 
-import hawser.aggregate.Algorithm;
-import hawser.aggregate.Rope;
 import hawser.bytes.Octets;
 import hawser.config.Configuration;
 import hawser.ike.Path;
@@ -32,7 +30,7 @@ public final class Gateway implements Worker.IkeReceiver {
   private static final Duration MOMENT = Duration.ofMillis(5);
 
   private final Loop loop = new Loop("control");
-  private final Worker worker;
+  private final Workers workers;
   private final Netlink netlink;
   private final Tunnels tunnels;
   private final Peers peers;
@@ -40,7 +38,7 @@ public final class Gateway implements Worker.IkeReceiver {
   private final Addresses addresses;
   private final Ropes ropes;
   private final Routes routes;
-  private final Map<String, Outlet> outlets = new LinkedHashMap<>();
+  private final Map<String, TunDevice> devices = new LinkedHashMap<>();
   private Map<String, Link> links = Map.of();
   private Configuration configuration;
   private String firewall = "";
@@ -48,23 +46,24 @@ public final class Gateway implements Worker.IkeReceiver {
   private boolean stopping;
 
   /// Takes what an earlier run left away and prepares everything. [#start] begins.
-  public Gateway(Configuration configuration, java.nio.file.Path state, Engines engines)
+  public Gateway(
+      Configuration configuration, java.nio.file.Path state, Engines engines, int workers)
       throws OsException {
     this.configuration = configuration;
     this.netlink = Netlink.open();
-    this.worker = new Worker(this, engines.forWorker());
-    this.tunnels = new Tunnels(loop, worker, device -> reconcileSoon());
+    this.workers = new Workers(workers, this, engines);
+    this.tunnels = new Tunnels(loop, this.workers, device -> reconcileSoon());
     this.peers = new Peers(state.resolve("peers"));
-    this.ports = new Ports(worker);
+    this.ports = new Ports(this.workers);
     this.addresses = new Addresses(netlink);
-    this.ropes = new Ropes(worker, netlink);
+    this.ropes = new Ropes(this.workers, netlink);
     this.routes = new Routes(netlink);
     addresses.removeStale(Optional.of(configuration));
   }
 
   public void start() {
     forward();
-    worker.start();
+    workers.start();
     tunnels.configure(configuration);
     reconcile();
     peers.hint(tunnels, ports.all());
@@ -85,7 +84,7 @@ public final class Gateway implements Worker.IkeReceiver {
 
   /// Asks the state; runs on the control loop.
   public <T> T query(java.util.function.Function<View, T> question) {
-    return loop.call(() -> question.apply(new View(configuration, tunnels, worker, links, loop)));
+    return loop.call(() -> question.apply(new View(configuration, tunnels, workers, links, loop)));
   }
 
   /// Tells the peers and takes down what was brought up.
@@ -96,7 +95,7 @@ public final class Gateway implements Worker.IkeReceiver {
       return true;
     });
     loop.stop();
-    worker.close();
+    workers.close();
     try {
       NfTables.run("table inet hawser {}\ndelete table inet hawser\n");
       routes.removeAll();
@@ -167,15 +166,15 @@ public final class Gateway implements Worker.IkeReceiver {
     }
     try {
       readLinks();
-      reconcileOutlets();
+      reconcileDevices();
       readLinks();
-      addresses.reconcile(configuration, links, outlets.keySet());
+      addresses.reconcile(configuration, links, devices.keySet());
       List<AddressEntry> present = netlink.addresses();
       ports.reconcile(configuration, links, present, tunnels);
       AddressSet own = AddressSet.of(present.stream().map(AddressEntry::address).toList());
-      worker.post(() -> worker.ownAddresses(own));
-      ropes.reconcile(configuration, links, outlets.values(), tunnels.all());
-      routes.reconcile(configuration, links, outlets, tunnels.all());
+      workers.post(worker -> worker.ownAddresses(own));
+      ropes.reconcile(configuration, links, devices.values(), tunnels.all());
+      routes.reconcile(configuration, links, devices, tunnels.all());
       reconcileFirewall();
     } catch (OsException e) {
       Log.error("bringing up the network: " + e.getMessage());
@@ -188,20 +187,21 @@ public final class Gateway implements Worker.IkeReceiver {
   }
 
   /// One TUN device for each aggregate and each stand-alone tunnel.
-  private void reconcileOutlets() throws OsException {
+  private void reconcileDevices() throws OsException {
     Set<String> wanted =
         configuration.phase1s().stream()
             .map(configuration::deviceOf)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     configuration.aggregates().forEach(aggregate -> wanted.add(aggregate.name()));
-    for (Outlet outlet : List.copyOf(outlets.values())) {
-      if (!wanted.contains(outlet.name)) {
-        outlets.remove(outlet.name);
-        worker.post(() -> worker.removeOutlet(outlet));
+    for (TunDevice device : List.copyOf(devices.values())) {
+      if (!wanted.contains(device.name)) {
+        devices.remove(device.name);
+        workers.call(worker -> worker.removeDevice(device));
+        device.close();
       }
     }
     for (String name : wanted) {
-      if (!outlets.containsKey(name)) {
+      if (!devices.containsKey(name)) {
         try {
           open(name);
         } catch (OsException e) {
@@ -212,7 +212,19 @@ public final class Gateway implements Worker.IkeReceiver {
   }
 
   private void open(String name) throws OsException {
-    Tun tun = Tun.open(name);
+    List<Tun> queues = Tun.openQueues(name, workers.count());
+    try {
+      TunDevice device = new TunDevice(name, prepare(name), queues);
+      devices.put(name, device);
+      workers.post(worker -> worker.addDevice(device));
+    } catch (OsException | IllegalStateException e) {
+      queues.forEach(Tun::close);
+      throw e;
+    }
+  }
+
+  /// Brings a new device up and returns its index.
+  private int prepare(String name) throws OsException {
     Link link =
         netlink.links().stream()
             .filter(l -> l.name().equals(name))
@@ -225,13 +237,11 @@ public final class Gateway implements Worker.IkeReceiver {
     } catch (IOException e) {
       Log.info("rp_filter of " + name + " stays as it is: " + e.getMessage());
     }
-    Outlet outlet = new Outlet(name, tun, link.index(), Rope.of(Algorithm.ROUND_ROBIN, List.of()));
-    outlets.put(name, outlet);
-    worker.post(() -> worker.addOutlet(outlet));
+    return link.index();
   }
 
   private void reconcileFirewall() {
-    Set<String> managed = new LinkedHashSet<>(outlets.keySet());
+    Set<String> managed = new LinkedHashSet<>(devices.keySet());
     configuration.phase1s().forEach(phase1 -> managed.add(phase1.interfaceName()));
     configuration.interfaces().forEach(entry -> managed.add(entry.name()));
     configuration.policies().forEach(policy -> managed.addAll(policy.from()));

@@ -37,6 +37,8 @@ final class Ingress {
 
   private record Receiver(InboundSa sa, Carrier carrier) {}
 
+  private final Worker worker;
+  private final Workers workers;
   private final Worker.IkeReceiver ike;
   private final DropCounters drops;
   private final Batch wide;
@@ -50,7 +52,9 @@ final class Ingress {
   private AddressSet own = AddressSet.EMPTY;
   private long reported = System.nanoTime() - REPORT_GAP_NANOS;
 
-  Ingress(Arena arena, Worker.IkeReceiver ike, DropCounters drops) {
+  Ingress(Arena arena, Worker worker, Workers workers, Worker.IkeReceiver ike, DropCounters drops) {
+    this.worker = worker;
+    this.workers = workers;
     this.ike = ike;
     this.drops = drops;
     int most = WIDE_SLOTS * Batch.MOST_PER_SLOT;
@@ -91,34 +95,41 @@ final class Ingress {
   }
 
   /// Port 4500 carries IKE behind four zero octets, ESP, and keepalives of one octet (RFC 3948).
-  void fromNatted(Port port) {
+  void fromNatted(Sockets sockets) {
     wide.clear();
-    port.natted.receive(wide);
+    sockets.natted().receive(wide);
     for (int i = 0; i < wide.count; i++) {
       receivers[i] = null;
       boolean marked = wide.length[i] >= 4 && Net.i32(wide.memory, wide.offset[i]) == 0;
       if (!marked && wide.length[i] >= Datagram.LEAST_ESP) {
-        begin(wide, port, i);
+        begin(wide, sockets.port(), i);
       } else {
-        hand(wide, port, port.natted, i);
+        hand(wide, sockets.port(), sockets.natted(), i);
       }
     }
     complete(wide);
   }
 
   /// IP protocol 50.
-  void fromEsp(Port port) {
+  void fromEsp(Sockets sockets) {
     narrow.clear();
-    port.esp.receive(narrow);
+    sockets.esp().receive(narrow);
     for (int i = 0; i < narrow.count; i++) {
       receivers[i] = null;
       if (narrow.length[i] >= Datagram.LEAST_ESP) {
-        begin(narrow, port, i);
+        begin(narrow, sockets.port(), i);
       } else {
         drops.count(Drop.TRUNCATED);
       }
     }
     complete(narrow);
+  }
+
+  /// A packet that came to another worker.
+  void stray(Port port, Batch packet) {
+    receivers[0] = null;
+    begin(packet, port, 0);
+    complete(packet);
   }
 
   /// Nanoseconds until [#expire] has something to do, negative for never.
@@ -149,8 +160,7 @@ final class Ingress {
     int spi = Net.i32(batch.memory, at);
     Receiver receiver = spi == 0 ? null : inbound.find(spi);
     if (receiver == null) {
-      drops.count(Drop.UNKNOWN_SPI);
-      reportUnknown(batch, port, i);
+      unknown(batch, port, i, spi);
       return;
     }
     int verdict = receiver.sa.begin(batch.memory, at, batch.length[i], authentic, i);
@@ -158,6 +168,18 @@ final class Ingress {
       drops.count(verdict);
     } else {
       receivers[i] = receiver;
+    }
+  }
+
+  /// The kernel brings packets to the owner of their SA, but it may have joined them to those of
+  /// another SA of the same peer.
+  private void unknown(Batch batch, Port port, int i, int spi) {
+    Worker owner = workers.owner(spi);
+    if (owner == worker) {
+      drops.count(Drop.UNKNOWN_SPI);
+      reportUnknown(batch, port, i);
+    } else if (!owner.takeStray(port, batch, i)) {
+      drops.count(Drop.WRONG_WORKER);
     }
   }
 
@@ -229,7 +251,7 @@ final class Ingress {
     Endpoint peer = batch.peer(i);
     boolean raw = peer.port() == 0;
     Endpoint remote = raw ? new Endpoint(peer.address(), Path.IKE_PORT) : peer;
-    Path path = new Path((raw ? port.ike : port.natted).local(), remote);
+    Path path = new Path(raw ? port.ike.local() : port.natted(), remote);
     ike.unknownSpi(port, path, octets(batch, i));
   }
 

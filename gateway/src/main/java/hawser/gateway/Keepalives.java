@@ -35,7 +35,7 @@ final class Keepalives {
 
   private static void send(Port port, Endpoint remote) {
     try {
-      port.natted.send(remote, KEEPALIVE);
+      port.sendNatted(remote, KEEPALIVE);
     } catch (OsException e) {
       Log.info("NAT keepalive to " + remote + ": " + e.getMessage());
     }

@@ -58,35 +58,41 @@ final class LiveTunnels implements TunnelSource {
   private boolean reset(String name) {
     return gateway.query(view -> {
       Optional<Tunnel> tunnel = view.tunnels().find(name);
-      Carrier carrier = tunnel.map(t -> t.carrier).orElse(null);
-      if (carrier != null) {
-        view.worker()
-            .post(() -> {
-              carrier.rxPackets = 0;
-              carrier.rxBytes = 0;
-              carrier.txPackets = 0;
-              carrier.txBytes = 0;
-            });
+      Carriers carriers = tunnel.map(t -> t.carriers).orElse(null);
+      if (carriers != null) {
+        view.workers().post(worker -> carriers.of(worker).resetCounters());
       }
       return tunnel.isPresent();
     });
   }
 
-  /// One question to the worker for all of them.
+  /// Received and sent packets, received and sent octets: one question to each worker for all
+  /// tunnels.
   private static Map<Tunnel, long[]> counters(View view) {
-    Map<Tunnel, Carrier> carriers = new HashMap<>();
+    Map<Tunnel, Carriers> carriers = new HashMap<>();
     for (Tunnel tunnel : view.tunnels().all()) {
-      if (tunnel.carrier != null) {
-        carriers.put(tunnel, tunnel.carrier);
+      if (tunnel.carriers != null) {
+        carriers.put(tunnel, tunnel.carriers);
       }
     }
-    return view.worker()
-        .call(() -> {
-          Map<Tunnel, long[]> counters = new HashMap<>();
-          carriers.forEach((tunnel, c) ->
-              counters.put(tunnel, new long[] {c.rxPackets, c.txPackets, c.rxBytes, c.txBytes}));
-          return counters;
-        });
+    Map<Tunnel, long[]> sums = new HashMap<>();
+    for (Map<Tunnel, long[]> answer : view.workers().ask(worker -> counted(carriers, worker))) {
+      answer.forEach((tunnel, counters) -> sums.merge(tunnel, counters, LiveTunnels::sum));
+    }
+    return sums;
+  }
+
+  private static Map<Tunnel, long[]> counted(Map<Tunnel, Carriers> carriers, Worker worker) {
+    Map<Tunnel, long[]> counters = new HashMap<>();
+    carriers.forEach((tunnel, own) -> {
+      Carrier c = own.of(worker);
+      counters.put(tunnel, new long[] {c.rxPackets, c.txPackets, c.rxBytes, c.txBytes});
+    });
+    return counters;
+  }
+
+  private static long[] sum(long[] a, long[] b) {
+    return new long[] {a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]};
   }
 
   private static TunnelState state(

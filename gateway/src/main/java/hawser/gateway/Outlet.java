@@ -1,7 +1,6 @@
 package hawser.gateway;
 
 import hawser.aggregate.Algorithm;
-import hawser.aggregate.Member;
 import hawser.aggregate.Rope;
 import hawser.linux.Tun;
 import hawser.offload.Coalescer;
@@ -9,15 +8,13 @@ import hawser.offload.Resequencer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/// A TUN device with the tunnels behind it: an aggregate's, or a stand-alone tunnel's. The worker
-/// owns it; the control thread hands it a new rope when members come and go.
+/// A worker's queue of a TUN device, with the tunnels behind it. Owned by that worker; the control
+/// thread hands it a new rope when members come and go.
 final class Outlet {
-  final String name;
   final Tun tun;
-  final int link;
   private final Coalescer coalescer;
   private final Resequencer resequencer;
-  private Rope<Carrier> rope;
+  private Rope<Carrier> rope = Rope.of(Algorithm.ROUND_ROBIN, List.of());
   private boolean spread;
 
   /// True while the coalescer may hold packets.
@@ -26,15 +23,8 @@ final class Outlet {
   /// Packets that the kernel did not take.
   long notWritten;
 
-  /// What the rope was built from; owned by the control loop.
-  List<Member<Carrier>> members = List.of();
-
-  Algorithm algorithm = Algorithm.ROUND_ROBIN;
-
-  Outlet(String name, Tun tun, int link, Rope<Carrier> rope) {
-    this.name = name;
+  Outlet(Tun tun) {
     this.tun = tun;
-    this.link = link;
     this.coalescer =
         new Coalescer((frame, packets) -> {
           if (tun.write(frame) < 0) {
@@ -42,7 +32,6 @@ final class Outlet {
           }
         });
     this.resequencer = new Resequencer(coalescer);
-    this.rope = rope;
   }
 
   Rope<Carrier> rope() {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// device appears with an address and closed when it goes.
 final class Ports {
   private final Map<Port.Key, Port> open = new LinkedHashMap<>();
-  private final Worker worker;
+  private final Workers workers;
 
-  Ports(Worker worker) {
-    this.worker = worker;
+  Ports(Workers workers) {
+    this.workers = workers;
   }
 
   Collection<Port> all() {
@@ -48,7 +48,7 @@ final class Ports {
     });
     tunnels.usePorts(phase1 ->
         ports.get(phase1.name())); // says goodbye on the old ports, so they are closed after it
-    gone.forEach(port -> worker.post(() -> worker.removePort(port)));
+    gone.forEach(this::close);
   }
 
   /// A device that was deleted and made again has another index, and its sockets are dead.
@@ -62,6 +62,11 @@ final class Ports {
             .toList();
     gone.forEach(port -> open.remove(port.key));
     return gone;
+  }
+
+  private void close(Port port) {
+    workers.call(worker -> worker.removePort(port));
+    port.close();
   }
 
   private static Port.@Nullable Key key(
@@ -86,9 +91,9 @@ final class Ports {
       return known;
     }
     try {
-      Port port = Port.open(key, link.index(), !link.isLoopback());
+      Port port = Port.open(key, link.index(), !link.isLoopback(), workers.count());
       open.put(key, port);
-      worker.post(() -> worker.addPort(port));
+      workers.post(worker -> worker.addPort(port));
       return port;
     } catch (OsException e) {
       Log.error(key.device() + ": " + e.getMessage());

@@ -22,27 +22,27 @@ import java.util.stream.StreamSupport;
 final class Ropes {
   private static final int LEAST_MTU = 1_280;
 
-  private final Worker worker;
+  private final Workers workers;
   private final Netlink netlink;
 
-  Ropes(Worker worker, Netlink netlink) {
-    this.worker = worker;
+  Ropes(Workers workers, Netlink netlink) {
+    this.workers = workers;
     this.netlink = netlink;
   }
 
   void reconcile(
       Configuration configuration,
       Map<String, Link> links,
-      Collection<Outlet> outlets,
+      Collection<TunDevice> devices,
       Iterable<Tunnel> tunnels) {
     Map<String, List<Tunnel>> usable =
         StreamSupport.stream(tunnels.spliterator(), false)
             .filter(tunnel -> tunnel.isUp() && hasCarrier(tunnel, links))
             .collect(Collectors.groupingBy(tunnel -> tunnel.plan.device()));
-    for (Outlet outlet : outlets) {
-      List<Tunnel> members = usable.getOrDefault(outlet.name, List.of());
-      rope(configuration, outlet, members);
-      setMtu(configuration, links, outlet, members);
+    for (TunDevice device : devices) {
+      List<Tunnel> members = usable.getOrDefault(device.name, List.of());
+      rope(configuration, device, members);
+      setMtu(configuration, links, device, members);
     }
   }
 
@@ -51,37 +51,44 @@ final class Ropes {
     return link != null && link.isUp() && link.isLowerUp();
   }
 
-  private void rope(Configuration configuration, Outlet outlet, List<Tunnel> tunnels) {
+  private void rope(Configuration configuration, TunDevice device, List<Tunnel> tunnels) {
     Optional<Aggregate> aggregate =
-        configuration.aggregates().stream().filter(a -> a.name().equals(outlet.name)).findFirst();
-    List<Member<Carrier>> members = new ArrayList<>();
+        configuration.aggregates().stream().filter(a -> a.name().equals(device.name)).findFirst();
+    List<Member<Carriers>> members = new ArrayList<>();
     for (Tunnel tunnel : tunnels) {
-      Carrier carrier = tunnel.carrier;
-      if (carrier != null) {
-        members.add(member(tunnel, carrier, aggregate));
+      Carriers carriers = tunnel.carriers;
+      if (carriers != null) {
+        members.add(member(tunnel, carriers, aggregate));
       }
     }
     Algorithm algorithm = aggregate.map(Ropes::algorithm).orElse(Algorithm.ROUND_ROBIN);
-    if (!members.equals(outlet.members) || algorithm != outlet.algorithm) {
-      outlet.algorithm = algorithm;
-      outlet.members = members;
-      Rope<Carrier> rope = Rope.of(algorithm, members);
-      worker.post(() -> {
-        members.forEach(member -> member.tunnel().outlet = outlet);
-        outlet.rope(rope);
-      });
+    if (!members.equals(device.members) || algorithm != device.algorithm) {
+      device.algorithm = algorithm;
+      device.members = members;
+      workers.all().forEach(worker -> give(worker, device));
     }
   }
 
-  private static Member<Carrier> member(
-      Tunnel tunnel, Carrier carrier, Optional<Aggregate> aggregate) {
+  private static void give(Worker worker, TunDevice device) {
+    Outlet outlet = device.of(worker);
+    List<Member<Carrier>> members =
+        device.members.stream().map(member -> member.with(member.tunnel().of(worker))).toList();
+    Rope<Carrier> rope = Rope.of(device.algorithm, members);
+    worker.post(() -> {
+      members.forEach(member -> member.tunnel().outlet = outlet);
+      outlet.rope(rope);
+    });
+  }
+
+  private static Member<Carriers> member(
+      Tunnel tunnel, Carriers carriers, Optional<Aggregate> aggregate) {
     List<Prefix> networks =
         tunnel.children.stream()
             .filter(child -> child.active)
             .flatMap(child -> child.sa.remote().range().toPrefixes().stream())
             .toList();
     return new Member<>(
-        carrier,
+        carriers,
         tunnel.serial,
         aggregate.map(a -> a.members().indexOf(tunnel.phase1.name())).orElse(0),
         tunnel.phase1.aggregateWeight(),
@@ -102,10 +109,13 @@ final class Ropes {
 
   /// Set by hand, or the least of the members; without members it stays.
   private void setMtu(
-      Configuration configuration, Map<String, Link> links, Outlet outlet, List<Tunnel> members) {
+      Configuration configuration,
+      Map<String, Link> links,
+      TunDevice device,
+      List<Tunnel> members) {
     int byHand =
         configuration.interfaces().stream()
-            .filter(entry -> entry.name().equals(outlet.name))
+            .filter(entry -> entry.name().equals(device.name))
             .mapToInt(Interface::mtu)
             .findFirst()
             .orElse(0);
@@ -118,14 +128,14 @@ final class Ropes {
             .mapToInt(Integer::intValue)
             .min()
             .orElse(0);
-    Link link = links.get(outlet.name);
+    Link link = links.get(device.name);
     if (link == null || byHand == 0 && least == 0) {
       return;
     }
     int mtu = byHand != 0 ? byHand : Math.max(LEAST_MTU, least);
     if (link.mtu() != mtu) {
       try {
-        netlink.setMtu(outlet.link, mtu);
+        netlink.setMtu(device.link, mtu);
       } catch (OsException e) {
         Log.warn(e.getMessage());
       }

@@ -27,20 +27,20 @@ final class Routes {
   void reconcile(
       Configuration configuration,
       Map<String, Link> links,
-      Map<String, Outlet> outlets,
+      Map<String, TunDevice> devices,
       Iterable<Tunnel> tunnels)
       throws OsException {
     Set<RouteEntry> wanted = new HashSet<>();
     for (StaticRoute route : configuration.routes()) {
       Link link = links.get(route.device());
       if (route.enabled() && (route.blackhole() || link != null && link.isUp())) {
-        wanted.add(entry(route, link == null ? 0 : link.index(), outlets.keySet()));
+        wanted.add(entry(route, link == null ? 0 : link.index(), devices.keySet()));
       }
     }
     for (Tunnel tunnel : tunnels) {
-      Outlet outlet = outlets.get(tunnel.plan.device());
-      if (tunnel.parent != null && outlet != null) {
-        addDialUp(wanted, tunnel, outlet);
+      TunDevice device = devices.get(tunnel.plan.device());
+      if (tunnel.parent != null && device != null) {
+        addDialUp(wanted, tunnel, device);
       }
     }
     Set<RouteEntry> present = new HashSet<>();
@@ -71,8 +71,8 @@ final class Routes {
     }
   }
 
-  private static RouteEntry entry(StaticRoute route, int link, Set<String> outlets) {
-    boolean direct = route.blackhole() || outlets.contains(route.device());
+  private static RouteEntry entry(StaticRoute route, int link, Set<String> devices) {
+    boolean direct = route.blackhole() || devices.contains(route.device());
     Optional<IpAddress> gateway = Optional.of(route.gateway()).filter(g -> !g.isAny() && !direct);
     return new RouteEntry(
         route.destination(),
@@ -85,14 +85,14 @@ final class Routes {
   }
 
   /// `add-route`: what a peer's selectors name is behind it.
-  private static void addDialUp(Set<RouteEntry> wanted, Tunnel tunnel, Outlet outlet) {
+  private static void addDialUp(Set<RouteEntry> wanted, Tunnel tunnel, TunDevice device) {
     for (Tunnel.Child child : tunnel.children) {
       boolean routed =
           child.active
               && tunnel.plan.phase2(child.sa.childName()).filter(Phase2::addRoute).isPresent();
       if (routed) {
         for (Prefix prefix : child.sa.remote().range().toPrefixes()) {
-          wanted.add(RouteEntry.over(prefix, outlet.link, tunnel.phase1.distance()));
+          wanted.add(RouteEntry.over(prefix, device.link, tunnel.phase1.distance()));
         }
       }
     }

@@ -38,13 +38,20 @@ final class Suites {
         phase1.psk(),
         identity(phase1),
         phase1.keylife(),
-        switch (phase1.natTraversal()) {
-          case "disable" -> NatTraversal.DISABLE;
-          case "forced" -> NatTraversal.FORCED;
-          default -> NatTraversal.ENABLE;
-        },
+        natTraversal(phase1),
         location,
         phase2s.stream().map(phase2 -> child(phase1, phase2)).toList());
+  }
+
+  private static NatTraversal natTraversal(Phase1 phase1) {
+    return switch (phase1.natTraversal()) {
+      case "disable" -> NatTraversal.DISABLE;
+      case "forced" -> NatTraversal.FORCED;
+      default ->
+          phase1.espEncapsulation().equals("prefer-udp")
+              ? NatTraversal.PREFERRED
+              : NatTraversal.ENABLE;
+    };
   }
 
   static ChildConfig child(Phase1 phase1, Phase2 phase2) {

@@ -1,34 +1,49 @@
 package hawser.gateway;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/// When each tunnel last carried a packet, read from the worker at once for all of them.
+/// When each tunnel last carried a packet, read from the workers at once for all of them.
 final class Traffic {
-  private record Last(long in, long out) {}
+  private record Last(long in, long out) {
+    static final Last NEVER = new Last(0, 0);
+
+    static Last of(Carrier carrier) {
+      return new Last(carrier.lastIn, carrier.lastOut);
+    }
+
+    Last later(Last other) {
+      return new Last(Math.max(in, other.in), Math.max(out, other.out));
+    }
+  }
 
   private final Loop loop;
-  private final Map<Carrier, Last> seen;
+  private final Map<Carriers, Last> seen;
 
-  private Traffic(Loop loop, Map<Carrier, Last> seen) {
+  private Traffic(Loop loop, Map<Carriers, Last> seen) {
     this.loop = loop;
     this.seen = seen;
   }
 
-  static Traffic read(Loop loop, Worker worker, Iterable<Tunnel> tunnels) {
-    Map<Carrier, Last> seen = new HashMap<>();
+  static Traffic read(Loop loop, Workers workers, Iterable<Tunnel> tunnels) {
+    List<Carriers> all = new ArrayList<>();
     for (Tunnel tunnel : tunnels) {
-      if (tunnel.carrier != null) {
-        seen.put(tunnel.carrier, new Last(0, 0));
+      if (tunnel.carriers != null) {
+        all.add(tunnel.carriers);
       }
     }
-    return new Traffic(
-        loop,
-        worker.call(() -> {
-          seen.replaceAll((carrier, _) -> new Last(carrier.lastIn, carrier.lastOut));
-          return seen;
-        }));
+    Map<Carriers, Last> seen = new HashMap<>();
+    List<List<Last>> answers =
+        workers.ask(worker -> all.stream().map(own -> Last.of(own.of(worker))).toList());
+    for (List<Last> answer : answers) {
+      for (int i = 0; i < all.size(); i++) {
+        seen.merge(all.get(i), answer.get(i), Last::later);
+      }
+    }
+    return new Traffic(loop, seen);
   }
 
   /// The last packet that was opened; [Instant#EPOCH] for none.
@@ -42,8 +57,7 @@ final class Traffic {
   }
 
   private Last last(Tunnel tunnel) {
-    Last last = tunnel.carrier == null ? null : seen.get(tunnel.carrier);
-    return last == null ? new Last(0, 0) : last;
+    return tunnel.carriers == null ? Last.NEVER : seen.getOrDefault(tunnel.carriers, Last.NEVER);
   }
 
   private Instant at(long nanoTime) {

@@ -39,7 +39,7 @@ final class Tunnel {
   final List<Child> children = new ArrayList<>();
   final Instant created;
 
-  @Nullable Carrier carrier;
+  @Nullable Carriers carriers;
   @Nullable Port port;
   @Nullable Identity peer;
   IpAddress location = IpAddress.ANY4;
@@ -96,6 +96,26 @@ final class Tunnel {
       this.expiresAt = installed.plus(sa.lifetime());
       this.serial = serial;
     }
+  }
+
+  /// Where a tunnel's packets come from, as far as the order of their flows goes: tunnels of one
+  /// place may share a flow ([hawser.aggregate.Rope] groups members alike).
+  sealed interface Place {
+    /// The peers that say so.
+    record Located(IpAddress location) implements Place {}
+
+    /// All static tunnels of a device without location.
+    record Behind(String device) implements Place {}
+
+    /// A dial-up instance without location.
+    record Alone(int serial) implements Place {}
+  }
+
+  Place place() {
+    if (!location.isAny()) {
+      return new Place.Located(location);
+    }
+    return parent == null ? new Place.Behind(plan.device()) : new Place.Alone(serial);
   }
 
   boolean isTemplate() {

@@ -12,6 +12,7 @@ import hawser.ike.Encapsulation;
 import hawser.net.TrafficSelector;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// `diagnose vpn tunnel list`: one tunnel in the layout of FortiOS 7.0.
 final class TunnelList {
@@ -19,44 +20,57 @@ final class TunnelList {
 
   private TunnelList() {}
 
-  /// What the worker has counted for a tunnel.
+  /// What the workers have counted for a tunnel.
   record Counters(
-      long rxPackets,
-      long txPackets,
-      long rxBytes,
-      long txBytes,
-      long secondsIn,
-      long secondsOut,
-      long sequence,
-      long sealedBytes,
-      long sealedPackets,
-      int mtu) {}
+      long rxPackets, long txPackets, long rxBytes, long txBytes, long secondsIn, long secondsOut) {
+    private static Counters of(Carrier c) {
+      long now = System.nanoTime();
+      return new Counters(
+          c.rxPackets,
+          c.txPackets,
+          c.rxBytes,
+          c.txBytes,
+          (now - (c.lastIn == 0 ? c.started : c.lastIn)) / 1_000_000_000L,
+          (now - (c.lastOut == 0 ? c.started : c.lastOut)) / 1_000_000_000L);
+    }
 
-  /// What the worker has counted for one inbound SA.
+    private Counters plus(Counters other) {
+      return new Counters(
+          rxPackets + other.rxPackets,
+          txPackets + other.txPackets,
+          rxBytes + other.rxBytes,
+          txBytes + other.txBytes,
+          Math.min(secondsIn, other.secondsIn),
+          Math.min(secondsOut, other.secondsOut));
+    }
+  }
+
+  /// What a worker has counted for one inbound SA.
   record Inbound(long top, long packets, long bytes) {}
 
-  static Counters counters(View view, Tunnel tunnel) {
-    Carrier c = tunnel.carrier;
-    if (c == null) {
-      long age = Duration.between(tunnel.created, view.loop().now()).toSeconds();
-      return new Counters(0, 0, 0, 0, age, age, 0, 0, 0, 0);
+  /// What the workers have counted for one outbound SA.
+  record Outbound(long sequence, long packets, long bytes) {
+    private static Outbound of(@Nullable OutboundSa sa) {
+      return sa == null
+          ? new Outbound(0, 0, 0)
+          : new Outbound(sa.sequence(), sa.packets(), sa.bytes());
     }
-    return view.worker()
-        .call(() -> {
-          long now = System.nanoTime();
-          OutboundSa out = c.outbound;
-          return new Counters(
-              c.rxPackets,
-              c.txPackets,
-              c.rxBytes,
-              c.txBytes,
-              (now - (c.lastIn == 0 ? c.started : c.lastIn)) / 1_000_000_000L,
-              (now - (c.lastOut == 0 ? c.started : c.lastOut)) / 1_000_000_000L,
-              out == null ? 0 : out.sequence(),
-              out == null ? 0 : out.bytes(),
-              out == null ? 0 : out.packets(),
-              c.mtu);
-        });
+
+    private Outbound plus(Outbound other) {
+      return new Outbound(
+          Math.max(sequence, other.sequence), packets + other.packets, bytes + other.bytes);
+    }
+  }
+
+  static Counters counters(View view, Tunnel tunnel) {
+    Carriers carriers = tunnel.carriers;
+    if (carriers == null) {
+      long age = Duration.between(tunnel.created, view.loop().now()).toSeconds();
+      return new Counters(0, 0, 0, 0, age, age);
+    }
+    return view.workers().ask(worker -> Counters.of(carriers.of(worker))).stream()
+        .reduce(Counters::plus)
+        .orElseThrow();
   }
 
   static String remote(Tunnel tunnel) {
@@ -67,9 +81,9 @@ final class TunnelList {
         .session()
         .map(session -> session.path().remote().toString())
         .orElseGet(() ->
-            tunnel.carrier == null
+            tunnel.carriers == null
                 ? tunnel.phase1.remoteGateway() + ":500"
-                : tunnel.carrier.remote.toString());
+                : tunnel.carriers.remote().toString());
   }
 
   static String local(Tunnel tunnel) {
@@ -145,12 +159,11 @@ final class TunnelList {
       out.append("run_tally=0\n");
     }
     if (!tunnel.isTemplate()) {
-      selectors(out, view, tunnel, c, keys);
+      selectors(out, view, tunnel, keys);
     }
   }
 
-  private static void selectors(
-      StringBuilder out, View view, Tunnel tunnel, Counters c, boolean keys) {
+  private static void selectors(StringBuilder out, View view, Tunnel tunnel, boolean keys) {
     for (var phase2 : view.configuration().phase2s()) {
       if (!phase2.phase1Name().equals(tunnel.phase1.name())) {
         continue;
@@ -176,16 +189,17 @@ final class TunnelList {
       out.append("  src: ").append(local).append('\n');
       out.append("  dst: ").append(remote).append('\n');
       for (Tunnel.Child child : mine) {
-        sa(out, view, tunnel, child, c, keys);
+        sa(out, view, tunnel, child, keys);
       }
     }
   }
 
   private static void sa(
-      StringBuilder out, View view, Tunnel tunnel, Tunnel.Child child, Counters c, boolean keys) {
+      StringBuilder out, View view, Tunnel tunnel, Tunnel.Child child, boolean keys) {
     ChildSa sa = child.sa;
     Instant now = view.loop().now();
     Inbound in = inbound(view, sa.inbound().value());
+    Outbound sent = outbound(view, tunnel, sa.outbound().value());
     long expire = Math.max(0, Duration.between(now, child.expiresAt).toSeconds());
     long timeout = Duration.between(child.installed, child.rekeyAt).toSeconds();
     out.append(
@@ -193,23 +207,17 @@ final class TunnelList {
             .formatted(child.rekeying ? 1 : 0, Children.innerMtu(tunnel.pathMtu, sa), expire));
     out.append(
         "       seqno=%x esn=%d replaywin_lastseq=%08x itn=0 qat=0 hash_search_len=1%n"
-            .formatted(
-                child.active ? c.sequence + 1 : 1,
-                sa.esn() == ChildConfig.Esn.YES ? 1 : 0,
-                in.top));
+            .formatted(sent.sequence + 1, sa.esn() == ChildConfig.Esn.YES ? 1 : 0, in.top));
     out.append(
         "  life: type=01 bytes=0/0 timeout=%d/%d%n".formatted(timeout, sa.lifetime().toSeconds()));
     key(out, "dec", sa.inbound().toString(), sa.suite(), sa.inboundKeys(), keys);
     key(out, "enc", sa.outbound().toString(), sa.suite(), sa.outboundKeys(), keys);
     out.append(
         "  dec:pkts/bytes=%d/%d, enc:pkts/bytes=%d/%d%n"
-            .formatted(
-                in.packets,
-                in.bytes,
-                child.active ? c.sealedPackets : 0,
-                child.active ? c.sealedBytes : 0));
+            .formatted(in.packets, in.bytes, sent.packets, sent.bytes));
     String local = tunnel.port == null ? "0.0.0.0" : tunnel.port.key.address().toString();
-    String remote = tunnel.carrier == null ? "0.0.0.0" : tunnel.carrier.remote.address().toString();
+    String remote =
+        tunnel.carriers == null ? "0.0.0.0" : tunnel.carriers.remote().address().toString();
     out.append(
         "  npu_flag=00 npu_rgwy=%s npu_lgwy=%s npu_selid=%x dec_npuid=0 enc_npuid=0%n"
             .formatted(remote, local, child.serial));
@@ -240,13 +248,26 @@ final class TunnelList {
   }
 
   private static Inbound inbound(View view, int spi) {
-    return view.worker()
-        .call(() -> {
-          InboundSa sa = view.worker().inbound(spi);
-          return sa == null
-              ? new Inbound(0, 0, 0)
-              : new Inbound(sa.window().top(), sa.packets(), sa.bytes());
-        });
+    Worker owner = view.workers().owner(spi);
+    return owner.call(() -> {
+      InboundSa sa = owner.inbound(spi);
+      return sa == null
+          ? new Inbound(0, 0, 0)
+          : new Inbound(sa.window().top(), sa.packets(), sa.bytes());
+    });
+  }
+
+  private static Outbound outbound(View view, Tunnel tunnel, int spi) {
+    Carriers carriers = tunnel.carriers;
+    if (carriers == null) {
+      return Outbound.of(null);
+    }
+    return view
+        .workers()
+        .ask(worker -> Outbound.of(carriers.of(worker).outbound.find(spi)))
+        .stream()
+        .reduce(Outbound::plus)
+        .orElseThrow();
   }
 
   /// A template shows the sums of its instances.
@@ -268,8 +289,7 @@ final class TunnelList {
         txBytes += c.txBytes;
       }
     }
-    return new Counters(
-        rxPackets, txPackets, rxBytes, txBytes, own.secondsIn, own.secondsOut, 0, 0, 0, 0);
+    return new Counters(rxPackets, txPackets, rxBytes, txBytes, own.secondsIn, own.secondsOut);
   }
 
   private static int children(View view, Tunnel tunnel) {

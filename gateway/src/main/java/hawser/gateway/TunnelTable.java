@@ -64,7 +64,7 @@ final class TunnelTable {
     Instances ofTemplate = instances.computeIfAbsent(template, t -> new Instances());
     List<Tunnel> ofPeer = ofTemplate.byPeer.computeIfAbsent(peer, p -> new ArrayList<>());
     for (Tunnel tunnel : ofPeer) {
-      if (tunnel.carrier != null && tunnel.carrier.remote.address().equals(remote)) {
+      if (tunnel.carriers != null && tunnel.carriers.remote().address().equals(remote)) {
         return tunnel;
       }
     }

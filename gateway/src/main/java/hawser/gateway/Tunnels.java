@@ -18,6 +18,7 @@ import hawser.net.IpAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class Tunnels implements Driver {
   }
 
   private final Loop loop;
-  private final Worker worker;
+  private final Workers workers;
   private final Listener listener;
   private final TunnelTable tunnels = new TunnelTable();
   private final SessionTable sessions = new SessionTable();
@@ -51,18 +52,17 @@ final class Tunnels implements Driver {
   private final IkeInbox inbox;
   private int timerSerial;
 
-  Tunnels(Loop loop, Worker worker, Listener listener) {
+  Tunnels(Loop loop, Workers workers, Listener listener) {
     this.loop = loop;
-    this.worker = worker;
+    this.workers = workers;
     this.listener = listener;
     Entropy entropy = Entropy.system();
-    children = new Children(loop, worker, entropy, this, this::changed);
-    dialler = new Dialler(loop, sessions, children, entropy, this);
+    children = new Children(loop, workers, entropy, this, this::changed);
+    dialler = new Dialler(loop, sessions, children, entropy, this::newSpi, this);
     liveness = new Liveness(sessions, this, loop::now, this::dead);
     hints = new Hints(entropy, loop::now);
     inbox =
-        new IkeInbox(
-            tunnels, sessions, this, hints, liveness, entropy, children::newSpi, loop::now);
+        new IkeInbox(tunnels, sessions, this, hints, liveness, entropy, this::newSpi, loop::now);
   }
 
   Iterable<Tunnel> all() {
@@ -154,7 +154,7 @@ final class Tunnels implements Driver {
   /// Once a second: dials, replaces, probes.
   void tick() {
     Instant now = loop.now();
-    Traffic traffic = Traffic.read(loop, worker, tunnels.all());
+    Traffic traffic = Traffic.read(loop, workers, tunnels.all());
     hints.forgetOld(now);
     for (Tunnel tunnel : tunnels.snapshot()) {
       if (!tunnel.isTemplate()) {
@@ -287,9 +287,9 @@ final class Tunnels implements Driver {
     Liveness.alive(tunnel);
     tunnel.lastHeard = now;
     tunnel.establishedAt = now;
-    if (tunnel.carrier == null || tunnel.carrier.port != entry.port) {
+    if (tunnel.carriers == null || tunnel.carriers.port != entry.port) {
       tunnel.port = entry.port;
-      tunnel.carrier = new Carrier(tunnel.name, entry.port, session.path().remote());
+      tunnel.carriers = new Carriers(tunnel.name, entry.port, session.path().remote(), workers);
     }
     moved(entry);
     String location = done.location().isAny() ? "" : ", location " + done.location();
@@ -335,10 +335,14 @@ final class Tunnels implements Driver {
 
   /// The peer proved itself on another path: it moved, or is behind a NAT.
   private void moved(SessionTable.Entry entry) {
-    Carrier carrier = entry.tunnel.carrier;
-    Endpoint remote = entry.session.path().remote();
-    if (carrier != null && !carrier.remote.equals(remote)) {
-      worker.post(() -> carrier.remote = remote);
+    if (entry.tunnel.carriers != null) {
+      entry.tunnel.carriers.moveTo(entry.session.path().remote(), workers);
     }
+  }
+
+  /// Quick Mode comes after phase 1, so the peer's place is known.
+  private Spi newSpi(Session session) {
+    SessionTable.Entry entry = Objects.requireNonNull(sessions.of(session));
+    return children.newSpi(entry.tunnel.place());
   }
 }

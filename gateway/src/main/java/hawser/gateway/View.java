@@ -8,6 +8,6 @@ import java.util.Map;
 public record View(
     Configuration configuration,
     Tunnels tunnels,
-    Worker worker,
+    Workers workers,
     Map<String, Link> links,
     Loop loop) {}

@@ -8,6 +8,7 @@ import hawser.ike.Path;
 import hawser.linux.OsException;
 import hawser.linux.Poller;
 import hawser.net.AddressSet;
+import hawser.net.Batch;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +19,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Moves packets: from TUN devices through outbound SAs to sockets ([Egress]), and back
 /// ([Ingress]). One thread, run to completion, a batch at a time; nothing is locked and no packet
 /// is an object.
 ///
-/// Commands from other threads run here between batches.
+/// Commands from other threads run here between batches. [Workers] says what belongs to which
+/// worker.
 final class Worker implements AutoCloseable {
   /// Takes off the worker's hands what is not for an SA.
   interface IkeReceiver {
@@ -38,12 +41,17 @@ final class Worker implements AutoCloseable {
   /// What to do when a descriptor is readable, and whose it is.
   private record Source(Object owner, Runnable serve) {}
 
+  /// Packets of this worker that others may have received and that wait for it.
+  private static final int MOST_STRAYS = 256;
+
+  final int index;
   private final Engine engine;
   private final Poller poller;
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final DropCounters drops = new DropCounters();
   private final Egress egress;
   private final Ingress ingress;
+  private final AtomicInteger strays = new AtomicInteger();
   private final int[] ready = new int[64];
   private final List<@Nullable Source> sources = new ArrayList<>();
   private final Thread thread;
@@ -51,13 +59,14 @@ final class Worker implements AutoCloseable {
   private boolean stopping;
 
   /// @param engine made for this worker
-  Worker(IkeReceiver ike, Engine engine) throws OsException {
+  Worker(int index, Workers workers, IkeReceiver ike, Engine engine) throws OsException {
+    this.index = index;
     this.engine = engine;
     Arena arena = Arena.ofAuto();
     this.egress = new Egress(arena, drops);
-    this.ingress = new Ingress(arena, ike, drops);
+    this.ingress = new Ingress(arena, this, workers, ike, drops);
     this.poller = Poller.open();
-    this.thread = Thread.ofPlatform().name("w0").unstarted(this::run);
+    this.thread = Thread.ofPlatform().name("w" + index).unstarted(this::run);
   }
 
   void start() {
@@ -72,6 +81,11 @@ final class Worker implements AutoCloseable {
 
   /// Runs a question on the worker's thread and waits for its answer.
   <T> T call(Callable<T> question) {
+    return await(ask(question));
+  }
+
+  /// Runs a question on the worker's thread, soon.
+  <T> CompletableFuture<T> ask(Callable<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     post(() -> {
       try {
@@ -80,6 +94,10 @@ final class Worker implements AutoCloseable {
         answer.completeExceptionally(e);
       }
     });
+    return answer;
+  }
+
+  static <T> T await(CompletableFuture<T> answer) {
     try {
       return answer.get(10, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -90,30 +108,51 @@ final class Worker implements AutoCloseable {
     }
   }
 
+  /// Takes a packet of an SA of this worker that came to another one: copies it and deals with it
+  /// soon. False when too many wait. Any thread.
+  boolean takeStray(Port port, Batch batch, int i) {
+    if (strays.incrementAndGet() > MOST_STRAYS) {
+      int _ = strays.decrementAndGet();
+      return false;
+    }
+    Batch copy = batch.copyOf(i);
+    post(() -> {
+      int _ = strays.decrementAndGet();
+      ingress.stray(port, copy);
+    });
+    return true;
+  }
+
   // Commands; all run on the worker's thread.
 
   void addPort(Port port) {
-    add(new Source(port, () -> ingress.fromIke(port)), port.ike.fd());
-    add(new Source(port, () -> ingress.fromNatted(port)), port.natted.fd());
-    add(new Source(port, () -> ingress.fromEsp(port)), port.esp.fd());
+    Sockets sockets = port.sockets(this);
+    if (index == 0) {
+      add(new Source(port, () -> ingress.fromIke(port)), port.ike.fd());
+    }
+    add(new Source(port, () -> ingress.fromNatted(sockets)), sockets.natted().fd());
+    add(new Source(port, () -> ingress.fromEsp(sockets)), sockets.esp().fd());
   }
 
   void removePort(Port port) {
-    unwatch(port.ike.fd());
-    unwatch(port.natted.fd());
-    unwatch(port.esp.fd());
+    Sockets sockets = port.sockets(this);
+    unwatch(sockets.natted().fd());
+    unwatch(sockets.esp().fd());
+    if (index == 0) {
+      unwatch(port.ike.fd());
+    }
     forget(port);
-    port.close();
   }
 
-  void addOutlet(Outlet outlet) {
+  void addDevice(TunDevice device) {
+    Outlet outlet = device.of(this);
     add(new Source(outlet, () -> egress.serve(outlet)), outlet.tun.fd());
   }
 
-  void removeOutlet(Outlet outlet) {
+  void removeDevice(TunDevice device) {
+    Outlet outlet = device.of(this);
     unwatch(outlet.tun.fd());
     forget(outlet);
-    outlet.tun.close();
   }
 
   /// The addresses of this host, which no packet of a peer may come from.

@@ -151,8 +151,27 @@ class ConfigurationTest {
   }
 
   @Test
+  void preferringUdpWithoutNatTraversalIsWarnedOf() throws IOException {
+    String preferring =
+        page()
+            .replaceFirst(
+                "set dpd on-idle", "set dpd on-idle\n        set esp-encapsulation prefer-udp");
+    assertEquals(
+        List.of(),
+        assertInstanceOf(Configuration.Valid.class, load(preferring, SecretStore.none()))
+            .warnings());
+    String text = preferring.replaceFirst("set esp", "set nattraversal disable\n        set esp");
+    Configuration.Valid valid =
+        assertInstanceOf(Configuration.Valid.class, load(text, SecretStore.none()));
+    assertEquals(1, valid.warnings().size());
+    assertTrue(valid.warnings().getFirst().toString().contains("prefer-udp"));
+  }
+
+  @Test
   void theSchemaKnowsEveryOptionOfTheTables() {
-    assertEquals(199, Schema.fortios().require("vpn ipsec phase1-interface").options().size());
+    int ours = 1; // esp-encapsulation
+    assertEquals(
+        199 + ours, Schema.fortios().require("vpn ipsec phase1-interface").options().size());
     assertEquals(52, Schema.fortios().require("vpn ipsec phase2-interface").options().size());
     assertEquals(142, Schema.fortios().require("system settings").options().size());
     assertEquals(252, Schema.fortios().require("system global").options().size());

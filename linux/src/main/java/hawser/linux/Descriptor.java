@@ -17,6 +17,7 @@ final class Descriptor implements AutoCloseable {
   static final int SOCK_DGRAM = 2;
   static final int SOCK_RAW = 3;
   static final int SOL_SOCKET = 1;
+  static final int SO_REUSEPORT = 15;
   static final int IPPROTO_IP = 0;
   static final int IPPROTO_IPV6 = 41;
   static final int IP_TOS = 1;

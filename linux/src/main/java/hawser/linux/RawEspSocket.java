@@ -4,6 +4,8 @@ import hawser.net.Batch;
 import hawser.net.Burst;
 import hawser.net.Family;
 import hawser.net.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// ESP directly on IPv4 (protocol 50), moved in batches. The kernel makes the outer header of what
@@ -28,6 +30,26 @@ public final class RawEspSocket implements AutoCloseable {
   /// Takes all ESP packets to `local`, an IPv4 address, and, when named, on one device. DF is
   /// clear.
   public static RawEspSocket open(IpAddress local, Optional<String> device) throws OsException {
+    return open(local, device, 0, 1);
+  }
+
+  /// Opens `count` sockets. A packet comes to socket `SPI mod count`.
+  public static List<RawEspSocket> openGroup(IpAddress local, Optional<String> device, int count)
+      throws OsException {
+    List<RawEspSocket> group = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        group.add(open(local, device, i, count));
+      }
+      return group;
+    } catch (OsException e) {
+      group.forEach(RawEspSocket::close);
+      throw e;
+    }
+  }
+
+  private static RawEspSocket open(IpAddress local, Optional<String> device, int index, int sharers)
+      throws OsException {
     if (!local.isV4()) {
       throw new OsException("bind ESP " + local, Errno.EAFNOSUPPORT);
     }
@@ -38,6 +60,9 @@ public final class RawEspSocket implements AutoCloseable {
             Descriptor.SOCK_RAW | Descriptor.NONBLOCK,
             IPPROTO_ESP);
     try {
+      if (sharers > 1) {
+        SpiFilter.keep(index, sharers, descriptor);
+      }
       descriptor.prepareForPackets(Family.IPV4, device);
       descriptor.bind(local, 0, "ESP " + local);
       return new RawEspSocket(descriptor, local);

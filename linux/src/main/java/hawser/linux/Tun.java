@@ -7,10 +7,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /// A TUN device that carries frames: a [VnetHeader] and an IP packet, which may be a super-packet
-/// of up to 64 KB where the kernel leaves segmentation to us. It vanishes when it is closed.
+/// of up to 64 KB where the kernel leaves segmentation to us. It vanishes when it is closed, one of
+/// several queues when the last of them is.
 ///
 /// One thread reads, one thread writes; they may be different ones.
 public final class Tun implements AutoCloseable {
@@ -18,6 +21,7 @@ public final class Tun implements AutoCloseable {
   private static final int IFF_TUN = 0x0001;
   private static final int IFF_NO_PI = 0x1000;
   private static final int IFF_VNET_HDR = 0x4000;
+  private static final int IFF_MULTI_QUEUE = 0x0100;
   private static final long TUNSETOFFLOAD = 0x400454d0L;
   private static final int CHECKSUM = 0x01;
   private static final int TCP_SEGMENTATION = 0x02 | 0x04;
@@ -43,6 +47,25 @@ public final class Tun implements AutoCloseable {
   /// Creates the device in the network namespace of the calling thread, down and without addresses.
   /// A `%d` in the name becomes the first free number.
   public static Tun open(String name) throws OsException {
+    return open(name, 0);
+  }
+
+  /// Creates the device with `count` queues. The kernel reads a flow's packets to one queue: the
+  /// one to which packets of the flow were written last.
+  public static List<Tun> openQueues(String name, int count) throws OsException {
+    List<Tun> queues = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        queues.add(open(i == 0 ? name : queues.getFirst().name, count > 1 ? IFF_MULTI_QUEUE : 0));
+      }
+      return queues;
+    } catch (OsException e) {
+      queues.forEach(Tun::close);
+      throw e;
+    }
+  }
+
+  private static Tun open(String name, int flags) throws OsException {
     byte[] octets = name.getBytes(StandardCharsets.US_ASCII);
     if (octets.length == 0 || octets.length >= IFNAMSIZ) {
       throw new OsException("create TUN " + name, Errno.EINVAL, "a name has 1 to 15 octets");
@@ -51,7 +74,8 @@ public final class Tun implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment request = arena.allocate(IFREQ_LENGTH, 8);
       MemorySegment.copy(octets, 0, request, ValueLayout.JAVA_BYTE, 0, octets.length);
-      request.set(ValueLayout.JAVA_SHORT, IFNAMSIZ, (short) (IFF_TUN | IFF_NO_PI | IFF_VNET_HDR));
+      request.set(
+          ValueLayout.JAVA_SHORT, IFNAMSIZ, (short) (IFF_TUN | IFF_NO_PI | IFF_VNET_HDR | flags));
       Descriptor.check(
           "create TUN " + name, Libc.ioctl(descriptor.errno, descriptor.fd(), TUNSETIFF, request));
       offload(descriptor);

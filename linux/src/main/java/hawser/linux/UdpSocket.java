@@ -6,6 +6,8 @@ import hawser.net.Endpoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// A UDP socket that moves whole batches: IKE and ESP in UDP (RFC 3948).
@@ -26,6 +28,30 @@ public final class UdpSocket implements AutoCloseable {
 
   /// Binds to `local` (port 0: the kernel chooses) and, when named, to a device. DF is clear.
   public static UdpSocket open(Endpoint local, Optional<String> device) throws OsException {
+    return open(local, device, 1);
+  }
+
+  /// Binds `count` sockets to one address and port. An ESP packet comes to socket `SPI mod count`,
+  /// and what has no SPI to the first.
+  public static List<UdpSocket> openGroup(Endpoint local, Optional<String> device, int count)
+      throws OsException {
+    List<UdpSocket> group = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        group.add(open(i == 0 ? local : group.getFirst().local, device, count));
+      }
+      if (count > 1) {
+        SpiFilter.chooseAmong(count, group.getFirst().descriptor);
+      }
+      return group;
+    } catch (OsException e) {
+      group.forEach(UdpSocket::close);
+      throw e;
+    }
+  }
+
+  private static UdpSocket open(Endpoint local, Optional<String> device, int sharers)
+      throws OsException {
     Descriptor descriptor =
         Descriptor.socket(
             "UDP socket",
@@ -34,6 +60,9 @@ public final class UdpSocket implements AutoCloseable {
             0);
     try {
       descriptor.prepareForPackets(local.address().family(), device);
+      if (sharers > 1) {
+        descriptor.option("SO_REUSEPORT", Descriptor.SOL_SOCKET, Descriptor.SO_REUSEPORT, 1);
+      }
       descriptor.bind(local.address(), local.port(), local.toString());
       return new UdpSocket(descriptor, descriptor.name());
     } catch (OsException e) {

@@ -12,7 +12,9 @@ import hawser.net.IpAddress;
 import hawser.net.Net;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
 final class SocketTest {
@@ -220,6 +222,73 @@ final class SocketTest {
         assertEquals(0, left.receive(in));
       }
     });
+  }
+
+  @RootTest
+  void each_socket_of_a_group_gets_the_spis_that_are_its_own() throws Throwable {
+    Namespace.run(() -> {
+      for (int count : new int[] {1, 2, 3, 4}) {
+        List<UdpSocket> group = UdpSocket.openGroup(ANY_PORT, Optional.of("lo"), count);
+        try (UdpSocket sender = UdpSocket.open(ANY_PORT, Optional.of("lo"))) {
+          sender.queue(spis(group.getFirst().local()));
+          assertEquals(0, sender.flush());
+          for (int i = 0; i < count; i++) {
+            UdpSocket socket = group.get(i);
+            expectOwn(socket.fd(), socket::receive, i, count);
+          }
+          sender.send(group.getFirst().local(), new byte[] {0, 0, 0, 0, 7}); // IKE
+          sender.send(group.getFirst().local(), new byte[] {(byte) 0xff}); // a keepalive
+          Batch in = Namespace.batch(8, 200);
+          Namespace.await(group.getFirst().fd(), 2, () -> group.getFirst().receive(in));
+        } finally {
+          group.forEach(UdpSocket::close);
+        }
+      }
+    });
+  }
+
+  @RootTest
+  void each_raw_socket_of_a_group_keeps_the_spis_that_are_its_own() throws Throwable {
+    Namespace.run(() -> {
+      IpAddress second = IpAddress.parse("127.0.0.2");
+      for (int count : new int[] {1, 2, 3, 4}) {
+        List<RawEspSocket> group = RawEspSocket.openGroup(second, Optional.empty(), count);
+        try (RawEspSocket sender = RawEspSocket.open(Namespace.LOOPBACK, Optional.of("lo"))) {
+          sender.queue(spis(new Endpoint(second, 0)));
+          assertEquals(0, sender.flush());
+          for (int i = 0; i < count; i++) {
+            RawEspSocket socket = group.get(i);
+            expectOwn(socket.fd(), socket::receive, i, count);
+          }
+        } finally {
+          group.forEach(RawEspSocket::close);
+        }
+      }
+    });
+  }
+
+  private static final int FIRST_SPI = 0x8000_0100; // as a signed number it would be negative
+
+  /// Twelve packets with SPIs in a row.
+  private static Burst spis(Endpoint to) {
+    Burst out = burst(to);
+    for (int i = 0; i < 12; i++) {
+      int at = out.reserve(40);
+      Net.put32(out.memory, at, FIRST_SPI + i);
+      out.append(40, i << 2);
+    }
+    return out;
+  }
+
+  private static void expectOwn(int fd, ToIntFunction<Batch> receive, int index, int count)
+      throws OsException {
+    Batch in = Namespace.batch(16, 200);
+    Namespace.await(fd, 12 / count, () -> receive.applyAsInt(in));
+    for (int i = 0; i < in.count; i++) {
+      int spi = Net.i32(in.memory, in.offset[i]);
+      assertEquals(index, Integer.remainderUnsigned(spi, count));
+    }
+    assertEquals(0, receive.applyAsInt(in));
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 final class TunTest {
@@ -64,6 +65,49 @@ final class TunTest {
         assertArrayEquals(ping, Arrays.copyOf(answer.getData(), answer.getLength()));
       }
     });
+  }
+
+  /// The kernel remembers for a flow from which queue it came, both ways.
+  @RootTest
+  void a_flow_is_read_from_the_queue_that_its_packets_were_written_to() throws Throwable {
+    Namespace.run(() -> {
+      Sysctl.write("net.ipv6.conf.default.disable_ipv6", "1");
+      List<Tun> queues = Tun.openQueues("hw%d", 3);
+      try (Netlink netlink = Netlink.open();
+          DatagramSocket socket = new DatagramSocket(new InetSocketAddress("0.0.0.0", 0))) {
+        Namespace.configure(netlink, queues.getFirst(), "10.0.0.1", "10.9.0.0/16");
+        byte[] ping = "ping".getBytes(StandardCharsets.US_ASCII);
+        InetSocketAddress peer = new InetSocketAddress("10.9.0.7", 7000);
+        int packet = Ip4.MIN_HEADER + UDP + 4;
+        socket.send(new DatagramPacket(ping, 4, peer));
+        assertEquals(VnetHeader.LENGTH + packet, awaitAny(queues));
+        echo(frame, VnetHeader.LENGTH);
+        VnetHeader.writePlain(frame, 0);
+        Gather gather = new Gather(1);
+        gather.add(frame, 0, VnetHeader.LENGTH + packet);
+        for (Tun queue : List.of(queues.get(1), queues.get(2), queues.get(0))) {
+          assertEquals(VnetHeader.LENGTH + packet, queue.write(gather));
+          socket.send(new DatagramPacket(ping, 4, peer));
+          MemorySegment answer = Arena.ofAuto().allocate(Tun.MOST_FRAME);
+          Namespace.await(
+              queue.fd(), VnetHeader.LENGTH + packet, () -> queue.read(answer, 0, Tun.MOST_FRAME));
+        }
+      } finally {
+        queues.forEach(Tun::close);
+      }
+    });
+  }
+
+  /// Reads from the first queue that has something that is IPv4.
+  private int awaitAny(List<Tun> queues) throws OsException {
+    try (Poller poller = Poller.open()) {
+      for (int i = 0; i < queues.size(); i++) {
+        poller.add(queues.get(i).fd(), i);
+      }
+      int[] ready = new int[1];
+      assertEquals(1, poller.await(5_000_000_000L, ready));
+      return read(queues.get(ready[0]));
+    }
   }
 
   @RootTest

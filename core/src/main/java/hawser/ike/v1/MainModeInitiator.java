@@ -81,7 +81,7 @@ final class MainModeInitiator implements MainMode {
     exchange.generate();
     List<Payload> keys = exchange.keyPayloads();
     if (exchange.vendors.nat()) {
-      keys.addAll(Nat.payloads(sa));
+      keys.addAll(Nat.payloads(sa, exchange.vendors));
     }
     state = State.KE_ANSWER;
     request(now, messages.clear(keys), actions);
@@ -93,7 +93,7 @@ final class MainModeInitiator implements MainMode {
       throws Malformed {
     exchange.derive(payloads);
     if (exchange.vendors.nat()) {
-      sa.nat = Nat.detect(sa, payloads);
+      sa.nat = Nat.detect(sa, payloads, exchange.vendors);
     }
     if (sa.encapsulation() == Encapsulation.UDP) {
       sa.path = sa.path.floated(); // RFC 3947 section 4: from message 5 on

@@ -103,8 +103,8 @@ final class MainModeResponder implements MainMode {
     List<Payload> keys = exchange.keyPayloads();
     boolean natAsked = !Payload.all(payloads, PayloadType.NAT_DETECTION).isEmpty();
     if (exchange.vendors.nat() && natAsked) {
-      sa.nat = Nat.detect(sa, payloads);
-      keys.addAll(Nat.payloads(sa));
+      sa.nat = Nat.detect(sa, payloads, exchange.vendors);
+      keys.addAll(Nat.payloads(sa, exchange.vendors));
     }
     state = State.ID_REQUEST;
     actions.add(new Action.Arm(HALF_OPEN_TIMER, now.plus(HALF_OPEN)));

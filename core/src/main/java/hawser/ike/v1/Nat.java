@@ -13,9 +13,11 @@ record Nat(boolean local, boolean remote) {
   static final Nat NONE = new Nat(false, false);
 
   /// The hashes of the endpoints as we see them: the peer's, then ours.
-  static List<Payload> payloads(Isakmp sa) {
+  ///
+  /// @param both what both ends do
+  static List<Payload> payloads(Isakmp sa, Vendors both) {
     Octets source =
-        sa.config.natTraversal() == NatTraversal.FORCED
+        isClaimed(sa, both)
             ? sa.entropy.octets(sa.agreed().hash().length())
             : hash(sa, sa.path.local());
     return List.of(
@@ -24,15 +26,19 @@ record Nat(boolean local, boolean remote) {
   }
 
   /// Compares: the first hash is of our endpoint as the peer sees it, the others are of its own.
-  static Nat detect(Isakmp sa, List<Payload> payloads) {
+  static Nat detect(Isakmp sa, List<Payload> payloads, Vendors both) {
     List<Octets> hashes = Payload.all(payloads, PayloadType.NAT_DETECTION);
     if (hashes.size() < 2) {
       return NONE;
     }
-    boolean forced = sa.config.natTraversal() == NatTraversal.FORCED;
     return new Nat(
-        forced || !hashes.getFirst().equals(hash(sa, sa.path.local())),
+        isClaimed(sa, both) || !hashes.getFirst().equals(hash(sa, sa.path.local())),
         !hashes.subList(1, hashes.size()).contains(hash(sa, sa.path.remote())));
+  }
+
+  /// We claim a NAT that need not be there, so that ESP travels in UDP.
+  private static boolean isClaimed(Isakmp sa, Vendors both) {
+    return sa.config.natTraversal() == NatTraversal.FORCED || both.udp();
   }
 
   Encapsulation encapsulation() {

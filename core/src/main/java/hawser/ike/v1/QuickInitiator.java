@@ -7,19 +7,20 @@ import hawser.ike.Action;
 import hawser.ike.ChildConfig;
 import hawser.ike.ChildSa;
 import hawser.ike.Role;
-import hawser.ike.SpiSource;
+import hawser.ike.Spi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Quick Mode that we begin: messages 1 and 3.
 final class QuickInitiator {
   private final Isakmp sa;
   private final Messages messages;
   private final Retransmission retransmission;
-  private final SpiSource spis;
+  private final Supplier<Spi> spis;
 
-  QuickInitiator(Isakmp sa, Messages messages, Retransmission retransmission, SpiSource spis) {
+  QuickInitiator(Isakmp sa, Messages messages, Retransmission retransmission, Supplier<Spi> spis) {
     this.sa = sa;
     this.messages = messages;
     this.retransmission = retransmission;
@@ -36,7 +37,7 @@ final class QuickInitiator {
             child,
             Role.INITIATOR,
             messageId,
-            spis.next(),
+            spis.get(),
             sa.entropy.octets(Isakmp.NONCE_LENGTH),
             own);
     SaBody offer = Phase2Offer.offer(child, quick.inbound, quick.group(), sa.encapsulation());

@@ -9,11 +9,12 @@ import hawser.ike.IkeDrop;
 import hawser.ike.IkeError;
 import hawser.ike.Path;
 import hawser.ike.Role;
-import hawser.ike.SpiSource;
+import hawser.ike.Spi;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The Quick Mode exchanges under way on one ISAKMP SA, by message ID.
 ///
@@ -38,7 +39,7 @@ final class QuickModes {
       Messages messages,
       Retransmission retransmission,
       Informational informational,
-      SpiSource spis) {
+      Supplier<Spi> spis) {
     this.sa = sa;
     this.messages = messages;
     this.retransmission = retransmission;

@@ -8,11 +8,12 @@ import hawser.ike.Action;
 import hawser.ike.ChildConfig;
 import hawser.ike.ChildSa;
 import hawser.ike.Role;
-import hawser.ike.SpiSource;
+import hawser.ike.Spi;
 import hawser.ike.Timer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Quick Mode that the peer begins: message 2.
 final class QuickResponder {
@@ -20,14 +21,14 @@ final class QuickResponder {
   private final Messages messages;
   private final Retransmission retransmission;
   private final Informational informational;
-  private final SpiSource spis;
+  private final Supplier<Spi> spis;
 
   QuickResponder(
       Isakmp sa,
       Messages messages,
       Retransmission retransmission,
       Informational informational,
-      SpiSource spis) {
+      Supplier<Spi> spis) {
     this.sa = sa;
     this.messages = messages;
     this.retransmission = retransmission;
@@ -69,7 +70,7 @@ final class QuickResponder {
     KeyExchange own =
         choice.group().map(group -> KeyExchange.generate(group, sa.entropy)).orElse(null);
     Octets nonce = sa.entropy.octets(Isakmp.NONCE_LENGTH);
-    QuickMode quick = new QuickMode(child, Role.RESPONDER, messageId, spis.next(), nonce, own);
+    QuickMode quick = new QuickMode(child, Role.RESPONDER, messageId, spis.get(), nonce, own);
     quick.peerNonce = theirNonce;
     return quick;
   }

@@ -62,7 +62,8 @@ public final class V1Session implements Session {
           case RESPONDER -> new MainModeResponder(sa, messages, retransmission);
         };
     this.informational = new Informational(sa, messages);
-    this.quickModes = new QuickModes(sa, messages, retransmission, informational, spis);
+    this.quickModes =
+        new QuickModes(sa, messages, retransmission, informational, () -> spis.next(this));
   }
 
   /// A session that begins on [Event.Start]. `contact` says whether it is the only one with the

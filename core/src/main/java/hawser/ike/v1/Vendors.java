@@ -1,35 +1,56 @@
 package hawser.ike.v1;
 
 import hawser.bytes.Octets;
+import hawser.bytes.Writer;
 import hawser.ike.NatTraversal;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What vendor IDs say about the sender.
-record Vendors(boolean nat, boolean deadPeerDetection, boolean hawser) {
-  static final Vendors NONE = new Vendors(false, false, false);
+///
+/// @param hawser it is a Hawser, which knows location-id
+/// @param udp it is a Hawser that prefers ESP in UDP
+record Vendors(boolean nat, boolean deadPeerDetection, boolean hawser, boolean udp) {
+  static final Vendors NONE = new Vendors(false, false, false, false);
 
-  private static final Octets HAWSER = Octets.concat(Vendor.HAWSER, Vendor.HAWSER_FEATURES);
+  private static final int HAWSER_LENGTH = Vendor.HAWSER.length() + 4;
 
   /// What we do.
   static Vendors ours(NatTraversal nat) {
-    return new Vendors(nat != NatTraversal.DISABLE, true, true);
+    return new Vendors(
+        nat != NatTraversal.DISABLE,
+        /* deadPeerDetection= */ true,
+        /* hawser= */ true,
+        nat == NatTraversal.PREFERRED);
   }
 
   static Vendors read(List<Payload> payloads) {
     List<Octets> ids = Payload.all(payloads, PayloadType.VENDOR_ID);
+    Optional<Octets> hawser =
+        ids.stream()
+            .filter(id -> id.startsWith(Vendor.HAWSER) && id.length() >= HAWSER_LENGTH)
+            .findFirst();
     return new Vendors(
         ids.contains(Vendor.NAT_TRAVERSAL),
         ids.contains(Vendor.DEAD_PEER_DETECTION),
-        ids.stream()
-            .anyMatch(id -> id.startsWith(Vendor.HAWSER) && id.length() >= HAWSER.length()));
+        hawser.isPresent(),
+        hawser.filter(id -> (features(id) & Vendor.FEATURE_UDP) != 0).isPresent());
+  }
+
+  private static int features(Octets id) {
+    return ByteBuffer.wrap(id.slice(Vendor.HAWSER.length(), HAWSER_LENGTH).toArray()).getInt();
   }
 
   /// What both do. A responder says no more than this, so that its answer is never longer than what
   /// a spoofed source sent (VU#419128).
   Vendors and(Vendors other) {
     return new Vendors(
-        nat && other.nat, deadPeerDetection && other.deadPeerDetection, hawser && other.hawser);
+        nat && other.nat,
+        deadPeerDetection && other.deadPeerDetection,
+        hawser && other.hawser,
+        udp && other.udp);
   }
 
   List<Payload> toPayloads() {
@@ -41,7 +62,9 @@ record Vendors(boolean nat, boolean deadPeerDetection, boolean hawser) {
       ids.add(new Payload(PayloadType.VENDOR_ID, Vendor.DEAD_PEER_DETECTION));
     }
     if (hawser) {
-      ids.add(new Payload(PayloadType.VENDOR_ID, HAWSER));
+      int features = Vendor.FEATURE_LOCATION | (udp ? Vendor.FEATURE_UDP : 0);
+      Octets bitmap = new Writer().u32(features).toOctets();
+      ids.add(new Payload(PayloadType.VENDOR_ID, Octets.concat(Vendor.HAWSER, bitmap)));
     }
     return ids;
   }

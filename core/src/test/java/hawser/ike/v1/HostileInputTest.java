@@ -197,6 +197,6 @@ class HostileInputTest {
             List.of()),
         PATH,
         random::nextBytes,
-        () -> new Spi(1000));
+        session -> new Spi(1000));
   }
 }

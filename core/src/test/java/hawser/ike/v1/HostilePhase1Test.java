@@ -170,7 +170,7 @@ class HostilePhase1Test {
             Vendor.NAT_TRAVERSAL,
             Vendor.DEAD_PEER_DETECTION,
             Vendor.HAWSER,
-            Octets.concat(Vendor.HAWSER, Vendor.HAWSER_FEATURES));
+            Octets.concat(Vendor.HAWSER, Octets.ofHex("00000003")));
     for (SaBody body : List.of(offer, bare, none)) {
       for (int set = 0; set < 1 << ids.size(); set++) {
         List<Payload> payloads = new ArrayList<>();

@@ -54,24 +54,33 @@ final class Sessions {
 
   static SessionConfig config(
       List<IkeProposal> proposals, Duration lifetime, ChildConfig... children) {
+    return config(proposals, lifetime, NatTraversal.ENABLE, children);
+  }
+
+  static SessionConfig config(NatTraversal nat) {
+    return config(List.of(PROPOSAL), DAY, nat, CHILD);
+  }
+
+  private static SessionConfig config(
+      List<IkeProposal> proposals, Duration lifetime, NatTraversal nat, ChildConfig... children) {
     return new SessionConfig(
         "test",
         proposals,
         Secret.copyOf("a shared secret".getBytes(StandardCharsets.US_ASCII)),
         Optional.empty(),
         lifetime,
-        NatTraversal.ENABLE,
+        nat,
         IpAddress.ANY4,
         List.of(children));
   }
 
   Session initiator(SessionConfig config) {
     return V1Session.initiator(
-        config, INITIATOR, random::nextBytes, this::spi, V1Session.Contact.FURTHER);
+        config, INITIATOR, random::nextBytes, session -> spi(), V1Session.Contact.FURTHER);
   }
 
   Session responder(SessionConfig config) {
-    return V1Session.responder(config, RESPONDER, random::nextBytes, this::spi);
+    return V1Session.responder(config, RESPONDER, random::nextBytes, session -> spi());
   }
 
   private Spi spi() {

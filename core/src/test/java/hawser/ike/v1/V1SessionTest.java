@@ -208,7 +208,7 @@ class V1SessionTest {
             new Endpoint(IpAddress.parse("172.16.200.1"), 500),
             new Endpoint(IpAddress.parse("172.16.200.4"), 500));
     return V1Session.initiator(
-        config, path, random::nextBytes, this::spi, V1Session.Contact.INITIAL);
+        config, path, random::nextBytes, session -> spi(), V1Session.Contact.INITIAL);
   }
 
   private Session responder(SessionConfig config) {
@@ -216,7 +216,7 @@ class V1SessionTest {
         new Path(
             new Endpoint(IpAddress.parse("172.16.200.4"), 500),
             new Endpoint(IpAddress.parse("172.16.200.1"), 500));
-    return V1Session.responder(config, path, random::nextBytes, this::spi);
+    return V1Session.responder(config, path, random::nextBytes, session -> spi());
   }
 
   private Spi spi() {

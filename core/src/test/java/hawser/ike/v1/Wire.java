@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Carries messages until none is left, and remembers all actions.
@@ -27,6 +28,9 @@ final class Wire {
 
   @Nullable Random mutate;
 
+  /// What becomes of each message on its way.
+  UnaryOperator<Octets> rewrite = UnaryOperator.identity();
+
   private record Done(Session by, Action action) {}
 
   private record Flight(Session to, Octets message, Path path) {}
@@ -39,7 +43,7 @@ final class Wire {
       if (lost-- == 0) {
         continue;
       }
-      Octets message = flight.message;
+      Octets message = rewrite.apply(flight.message);
       if (mutate != null && mutate.nextInt(3) == 0) {
         byte[] bytes = message.toArray();
         bytes[mutate.nextInt(bytes.length)] ^= (byte) (1 << mutate.nextInt(8));
