@@ -40,25 +40,28 @@ public final class Authority {
 
   private final Accounts accounts;
   private final ApiKeys keys;
+  private final Journal journal;
   private final Sessions sessions;
   private final Lockout lockout;
   private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE, true);
   private volatile AdminSettings settings;
   private volatile Optional<String> ticket = Optional.empty();
 
-  private Authority(Path directory, AdminSettings settings, InstantSource clock)
+  private Authority(Path directory, AdminSettings settings, InstantSource clock, Journal journal)
       throws IOException {
     this.accounts = new Accounts(directory);
     this.keys = new ApiKeys(directory);
     this.sessions = new Sessions(clock);
     this.lockout = new Lockout(clock);
     this.settings = settings;
+    this.journal = journal;
   }
 
   /// Opens what the state directory keeps. [#configure] makes it usable.
-  public static Authority open(Path directory, AdminSettings settings, InstantSource clock)
+  public static Authority open(
+      Path directory, AdminSettings settings, InstantSource clock, Journal journal)
       throws IOException {
-    return new Authority(directory, settings, clock);
+    return new Authority(directory, settings, clock, journal);
   }
 
   /// Takes new settings. Returns the one-time passwords that were made, by name: to be shown now
@@ -81,10 +84,10 @@ public final class Authority {
   public Login login(String name, String password, IpAddress source, Session.Kind kind) {
     AdminSettings now = settings;
     String user = name.length() > 64 ? name.substring(0, 64) : name;
+    Optional<Admin> admin = now.admin(name);
     if (!lockout.begin(source.toString(), user, now.lockoutThreshold(), now.lockoutDuration())) {
       return new Locked();
     }
-    Optional<Admin> admin = now.admin(name);
     try {
       if (!checks.tryAcquire(CHECK_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         return new Busy();
@@ -100,9 +103,13 @@ public final class Authority {
       checks.release();
     }
     if (!right || admin.isEmpty() || !trusted(admin.get(), source)) {
+      // A name that is not there may be a password in the wrong field.
+      String who = admin.map(a -> "'" + a.name() + "'").orElse("an unknown name");
+      journal.note("login of " + who + " from " + source + " refused");
       return new Refused();
     }
     lockout.succeeded(source.toString(), user);
+    journal.note("'" + admin.get().name() + "' logged in from " + source);
     return open(admin.get(), source, kind);
   }
 
@@ -205,6 +212,7 @@ public final class Authority {
       Optional<String> problem = Passwords.problem(next, user, now.hostname());
       if (problem.isEmpty()) {
         accounts.change(admin.get(), next);
+        journal.note("'" + user + "' changed the password, from " + source);
       }
       return problem;
     } finally {
@@ -226,7 +234,11 @@ public final class Authority {
 
   /// Makes a token for an API user; empty when there is no such user.
   public Optional<String> generateKey(String user) throws IOException {
-    return settings.apiUser(user).isPresent() ? Optional.of(keys.generate(user)) : Optional.empty();
+    if (settings.apiUser(user).isEmpty()) {
+      return Optional.empty();
+    }
+    journal.note("a new key for API user '" + user + "'");
+    return Optional.of(keys.generate(user));
   }
 
   private Granted open(Admin admin, IpAddress source, Session.Kind kind) {

@@ -62,7 +62,7 @@ final class Dashboard implements AutoCloseable {
     this.secrets = secrets;
     this.state = state;
     this.demo = demo;
-    this.authority = Authority.open(state, settings(), InstantSource.system());
+    this.authority = Authority.open(state, settings(), InstantSource.system(), Log::info);
   }
 
   static Dashboard open(
@@ -111,6 +111,7 @@ final class Dashboard implements AutoCloseable {
               administration::tree,
               authority,
               Certificate.open(state, authority.settings().hostname()),
+              Log::info,
               more);
       if (demo.isPresent()) {
         authority.acceptOnce(Files.readString(demo.get().resolve("ticket")).strip());

@@ -46,7 +46,8 @@ public final class ManyTunnels implements TunnelSource {
     SecretStore secrets = SecretStore.open(directory);
     Tree tree = configuration(secrets);
     Authority authority =
-        Authority.open(directory, AdminTables.settings(tree, secrets), InstantSource.system());
+        Authority.open(
+            directory, AdminTables.settings(tree, secrets), InstantSource.system(), event -> {});
     authority
         .configure(AdminTables.settings(tree, secrets))
         .forEach((name, password) -> System.out.println("password " + password));
@@ -58,6 +59,7 @@ public final class ManyTunnels implements TunnelSource {
             () -> tree,
             authority,
             Certificate.open(directory, "many"),
+            event -> {},
             List.of());
     int port = server.listenOnLoopback(Integer.parseInt(words.get(0)));
     server.start();

@@ -1,5 +1,6 @@
 package hawser.rest;
 
+import hawser.admin.Journal;
 import hawser.admin.Principal;
 import hawser.config.AccessProfile.Access;
 import hawser.config.AccessProfile.Group;
@@ -20,9 +21,11 @@ public final class IpsecMonitor {
 
   private final TunnelSource source;
   private final Envelope envelope;
+  private final Journal journal;
 
-  public IpsecMonitor(TunnelSource source, Envelope envelope) {
+  public IpsecMonitor(TunnelSource source, Envelope envelope, Journal journal) {
     this.source = source;
+    this.journal = journal;
     this.envelope = envelope;
   }
 
@@ -30,13 +33,13 @@ public final class IpsecMonitor {
     return List.of(
         Route.of("GET", BASE, SEE, this::list),
         Route.of("GET", BASE + "/select", SEE, this::list),
-        Route.of("POST", BASE + "/tunnel_up", ACT, (e, p) -> act(e, TunnelSource.Action.UP)),
-        Route.of("POST", BASE + "/tunnel_down", ACT, (e, p) -> act(e, TunnelSource.Action.DOWN)),
+        Route.of("POST", BASE + "/tunnel_up", ACT, (e, p) -> act(e, p, TunnelSource.Action.UP)),
+        Route.of("POST", BASE + "/tunnel_down", ACT, (e, p) -> act(e, p, TunnelSource.Action.DOWN)),
         Route.of(
             "POST",
             BASE + "/tunnel_reset_stats",
             ACT,
-            (e, p) -> act(e, TunnelSource.Action.RESET_STATISTICS)));
+            (e, p) -> act(e, p, TunnelSource.Action.RESET_STATISTICS)));
   }
 
   private Reply list(Exchange exchange, Principal principal) throws RestException {
@@ -59,13 +62,16 @@ public final class IpsecMonitor {
     return envelope.success(exchange, Selection.of(exchange).apply(rows));
   }
 
-  private Reply act(Exchange exchange, TunnelSource.Action action) throws RestException {
+  private Reply act(Exchange exchange, Principal principal, TunnelSource.Action action)
+      throws RestException {
     Fields body = Fields.of(exchange.body(), Set.of("p1name", "p2name", "p2serial"));
     String tunnel = body.required("p1name");
     Optional<String> phase2 = body.text("p2name");
     if (!source.act(action, tunnel, phase2)) {
       throw new RestException(404, -3, "p1name", "there is no such tunnel");
     }
+    journal.note(
+        "'" + principal.name() + "' from " + exchange.source() + ": " + tunnel + " " + action);
     return envelope.success(exchange, Json.object());
   }
 

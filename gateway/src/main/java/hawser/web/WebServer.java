@@ -2,6 +2,7 @@ package hawser.web;
 
 import hawser.admin.Authority;
 import hawser.admin.Certificate;
+import hawser.admin.Journal;
 import hawser.net.IpAddress;
 import hawser.rest.AggregateMonitor;
 import hawser.rest.Api;
@@ -61,6 +62,7 @@ public final class WebServer implements AutoCloseable {
       ConfigSource configuration,
       Authority authority,
       Certificate certificate,
+      Journal journal,
       List<Route> more) {
     Envelope envelope = new Envelope(certificate.serial());
     this.sampler = new Sampler(source);
@@ -71,7 +73,7 @@ public final class WebServer implements AutoCloseable {
     List<String> features = more.isEmpty() ? List.of() : List.of("cables");
     List<Route> routes = new ArrayList<>(Page.routes());
     routes.addAll(new Logins(authority, envelope, features).routes());
-    routes.addAll(new IpsecMonitor(source, envelope).routes());
+    routes.addAll(new IpsecMonitor(source, envelope, journal).routes());
     routes.addAll(new AggregateMonitor(sampler, history, envelope).routes());
     routes.addAll(new SystemMonitor(authority, envelope).routes());
     routes.addAll(Live.routes());

@@ -207,6 +207,24 @@ class LoginTest {
     assertEquals(401, inside.get(IPSEC).status(), "a login from before is over");
   }
 
+  @Test
+  void theJournalNamesWhoAndNoSecret() throws IOException {
+    server.client().login("admin", "a wrong password");
+    server.client().login("my password in the wrong field", "x");
+    RawClient admin = server.admin();
+    admin.post(IPSEC + "/tunnel_down", "{\"p1name\":\"server1_0\"}");
+    String token = server.token("exporter");
+    assertEquals(
+        List.of(
+            "login of 'admin' from 127.0.0.1 refused",
+            "login of an unknown name from 127.0.0.1 refused",
+            "'admin' logged in from 127.0.0.1",
+            "'admin' from 127.0.0.1: server1_0 DOWN",
+            "a new key for API user 'exporter'"),
+        server.journal);
+    assertFalse(server.journal.toString().contains(token));
+  }
+
   private static long least(long[] values) {
     return Arrays.stream(values).min().orElseThrow();
   }

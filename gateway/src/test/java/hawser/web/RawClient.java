@@ -87,7 +87,7 @@ final class RawClient {
 
   Answer exchange(byte[] request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(10_000);
       try {
         socket.getOutputStream().write(request);
         socket.getOutputStream().flush();

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The whole server on a free port of loopback, on a clock that a test moves.
@@ -78,6 +79,7 @@ final class TestServer implements AutoCloseable {
       """
           .formatted(PASSWORD, PSK);
 
+  final List<String> journal = new CopyOnWriteArrayList<>();
   final Path directory;
   final FakeTunnels tunnels = new FakeTunnels();
   final Authority authority;
@@ -96,11 +98,16 @@ final class TestServer implements AutoCloseable {
     secrets = SecretStore.open(directory);
     tree = load(configuration);
     InstantSource clock = () -> Instant.now(Clock.systemUTC()).plus(ahead.get());
-    authority = Authority.open(directory, AdminTables.settings(tree, secrets), clock);
+    authority = Authority.open(directory, AdminTables.settings(tree, secrets), clock, journal::add);
     configure(configuration);
     server =
         new WebServer(
-            tunnels, () -> tree, authority, Certificate.open(directory, "HUB"), List.of());
+            tunnels,
+            () -> tree,
+            authority,
+            Certificate.open(directory, "HUB"),
+            journal::add,
+            List.of());
     port = server.listenOnLoopback(0);
     server.start();
   }
