@@ -12,8 +12,6 @@ import hawser.ike.Event;
 import hawser.ike.Role;
 import hawser.ike.Session;
 import hawser.ike.Spi;
-import hawser.linux.OsException;
-import hawser.linux.PathMtu;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,15 +34,23 @@ final class Children {
   private final Worker worker;
   private final Entropy entropy;
   private final Driver driver;
+  private final PathMtus paths;
   private final Consumer<Tunnel> changed;
   private final Set<Integer> inboundSpis = new HashSet<>();
   private int serials;
 
-  Children(Loop loop, Worker worker, Entropy entropy, Driver driver, Consumer<Tunnel> changed) {
+  Children(
+      Loop loop,
+      Worker worker,
+      Entropy entropy,
+      Driver driver,
+      PathMtus paths,
+      Consumer<Tunnel> changed) {
     this.loop = loop;
     this.worker = worker;
     this.entropy = entropy;
     this.driver = driver;
+    this.paths = paths;
     this.changed = changed;
   }
 
@@ -101,13 +107,11 @@ final class Children {
         new OutboundSa(
             sa.outbound().value(), sa.suite(), sa.outboundKeys(), numbers(sa), worker.engine());
     Encapsulation encapsulation = sa.encapsulation();
-    tunnel.pathMtu = pathMtu(carrier);
-    int mtu = innerMtu(tunnel.pathMtu, sa);
     worker.post(() -> {
       carrier.outbound = outbound;
       carrier.encapsulation = encapsulation;
-      carrier.mtu = mtu;
     });
+    paths.begin(tunnel);
     for (Tunnel.Child old : List.copyOf(tunnel.children)) {
       boolean replaced =
           old != child
@@ -213,26 +217,6 @@ final class Children {
         sa.remote(),
         base.lifetime(),
         base.esn());
-  }
-
-  /// The largest inner packet for a path MTU; 1,280 while that is not known (0).
-  static int innerMtu(int pathMtu, ChildSa sa) {
-    if (pathMtu == 0) {
-      return 1_280;
-    }
-    int outer = 20 + (sa.encapsulation() == Encapsulation.UDP ? 8 : 0);
-    return sa.suite().innerMtu(pathMtu - outer);
-  }
-
-  /// The kernel's idea of it; 0 while there is no route.
-  private static int pathMtu(Carrier carrier) {
-    Port.Key key = carrier.port.key;
-    try {
-      return PathMtu.of(key.address(), carrier.remote.address(), carrier.port.device());
-    } catch (OsException e) {
-      Log.info(carrier.name + ": " + e.getMessage());
-      return 0;
-    }
   }
 
   private static SequenceNumbers numbers(ChildSa sa) {

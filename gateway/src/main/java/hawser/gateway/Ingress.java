@@ -196,7 +196,7 @@ final class Ingress {
     Outlet outlet = carrier.outlet;
     if (outlet != null) {
       long inner = (long) at + sa.innerOffset();
-      MssClamp.clamp(batch.memory, inner, length, carrier.mtu);
+      MssClamp.clamp(batch.memory, inner, length, carrier.flowMtu);
       outlet.deliver(batch.memory, inner, length, now);
       if (!outlet.touched) {
         outlet.touched = true;

@@ -3,11 +3,13 @@ package hawser.gateway;
 import hawser.aggregate.Algorithm;
 import hawser.aggregate.Member;
 import hawser.aggregate.Rope;
+import hawser.esp.InnerDf;
 import hawser.linux.Tun;
 import hawser.offload.Coalescer;
 import hawser.offload.Resequencer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Map;
 
 /// A TUN device with the tunnels behind it: an aggregate's, or a stand-alone tunnel's. The worker
 /// owns it; the control thread hands it a new rope when members come and go.
@@ -20,6 +22,9 @@ final class Outlet {
   private Rope<Carrier> rope;
   private boolean spread;
 
+  /// Whether "don't fragment" counts.
+  InnerDf df = InnerDf.HONORED;
+
   /// True while the coalescer may hold packets.
   boolean touched;
 
@@ -29,7 +34,15 @@ final class Outlet {
   /// What the rope was built from; owned by the control loop.
   List<Member<Carrier>> members = List.of();
 
+  List<Rope.Group<Carrier>> groups = List.of();
+
   Algorithm algorithm = Algorithm.ROUND_ROBIN;
+
+  /// How long packets through each member may be; owned by the control loop.
+  Limits limits = new Limits(InnerDf.HONORED, Map.of());
+
+  /// @param flowMtus by member, what all members of its location take
+  record Limits(InnerDf df, Map<Carrier, Integer> flowMtus) {}
 
   Outlet(String name, Tun tun, int link, Rope<Carrier> rope) {
     this.name = name;

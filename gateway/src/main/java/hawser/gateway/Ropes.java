@@ -6,12 +6,15 @@ import hawser.aggregate.Rope;
 import hawser.config.Aggregate;
 import hawser.config.Configuration;
 import hawser.config.Interface;
+import hawser.esp.Fragmentation;
+import hawser.esp.InnerDf;
 import hawser.linux.Link;
 import hawser.linux.Netlink;
 import hawser.linux.OsException;
 import hawser.net.Prefix;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +23,11 @@ import java.util.stream.StreamSupport;
 
 /// Which tunnels each TUN device spreads its packets over, and the MTU that all of them can carry.
 final class Ropes {
+  /// Without it a device has no IPv6.
   private static final int LEAST_MTU = 1_280;
+
+  /// Of an ordinary link.
+  private static final int LINK_MTU = 1_500;
 
   private final Worker worker;
   private final Netlink netlink;
@@ -42,6 +49,7 @@ final class Ropes {
     for (Outlet outlet : outlets) {
       List<Tunnel> members = usable.getOrDefault(outlet.name, List.of());
       rope(configuration, outlet, members);
+      limit(configuration, outlet, members);
       setMtu(configuration, links, outlet, members);
     }
   }
@@ -66,6 +74,7 @@ final class Ropes {
       outlet.algorithm = algorithm;
       outlet.members = members;
       Rope<Carrier> rope = Rope.of(algorithm, members);
+      outlet.groups = rope.groups();
       worker.post(() -> {
         members.forEach(member -> member.tunnel().outlet = outlet);
         outlet.rope(rope);
@@ -100,7 +109,40 @@ final class Ropes {
     };
   }
 
-  /// Set by hand, or the least of the members; without members it stays.
+  /// A flow may take each member of its location, so its packets have to fit all of them.
+  private void limit(Configuration configuration, Outlet outlet, List<Tunnel> members) {
+    Map<Carrier, Integer> own = new HashMap<>();
+    for (Tunnel tunnel : members) {
+      if (tunnel.carrier != null) {
+        own.put(tunnel.carrier, innerMtu(tunnel));
+      }
+    }
+    Map<Carrier, Integer> least = new HashMap<>();
+    for (Rope.Group<Carrier> group : outlet.groups) {
+      List<Carrier> carriers = group.members().stream().map(Member::tunnel).toList();
+      int mtu =
+          carriers.stream().mapToInt(c -> own.getOrDefault(c, LEAST_MTU)).min().orElse(LEAST_MTU);
+      carriers.forEach(carrier -> least.merge(carrier, mtu, Math::min));
+    }
+    Outlet.Limits limits = new Outlet.Limits(configuration.innerDf(), least);
+    if (!limits.equals(outlet.limits)) {
+      outlet.limits = limits;
+      worker.post(() -> {
+        outlet.df = limits.df();
+        limits.flowMtus().forEach((carrier, mtu) -> carrier.flowMtu = mtu);
+      });
+    }
+  }
+
+  private static int innerMtu(Tunnel tunnel) {
+    return tunnel.children.stream()
+        .filter(child -> child.active)
+        .mapToInt(child -> PathMtus.innerMtu(tunnel.pathMtu, child.sa))
+        .min()
+        .orElse(LEAST_MTU);
+  }
+
+  /// The device's MTU: set by hand, or by its members; without members it stays.
   private void setMtu(
       Configuration configuration, Map<String, Link> links, Outlet outlet, List<Tunnel> members) {
     int byHand =
@@ -109,20 +151,11 @@ final class Ropes {
             .mapToInt(Interface::mtu)
             .findFirst()
             .orElse(0);
-    int least =
-        members.stream()
-            .flatMap(tunnel ->
-                tunnel.children.stream()
-                    .filter(child -> child.active)
-                    .map(child -> Children.innerMtu(tunnel.pathMtu, child.sa)))
-            .mapToInt(Integer::intValue)
-            .min()
-            .orElse(0);
     Link link = links.get(outlet.name);
-    if (link == null || byHand == 0 && least == 0) {
+    if (link == null || byHand == 0 && members.isEmpty()) {
       return;
     }
-    int mtu = byHand != 0 ? byHand : Math.max(LEAST_MTU, least);
+    int mtu = byHand != 0 ? byHand : deviceMtu(configuration, members);
     if (link.mtu() != mtu) {
       try {
         netlink.setMtu(outlet.link, mtu);
@@ -130,5 +163,17 @@ final class Ropes {
         Log.warn(e.getMessage());
       }
     }
+  }
+
+  /// The least of the members when the kernel shall cut and answer what is longer; else what comes
+  /// in on an ordinary link has to get through to us whole.
+  private static int deviceMtu(Configuration configuration, List<Tunnel> members) {
+    boolean cutByKernel =
+        configuration.innerDf() == InnerDf.HONORED
+            && members.stream()
+                .allMatch(t -> t.phase1.fragmentation() == Fragmentation.PRE_ENCAPSULATION);
+    return cutByKernel
+        ? Math.max(LEAST_MTU, members.stream().mapToInt(Ropes::innerMtu).min().orElse(0))
+        : members.stream().mapToInt(t -> t.pathMtu).reduce(LINK_MTU, Math::max);
   }
 }
