@@ -1,5 +1,6 @@
 package hawser.gateway;
 
+import hawser.esp.Fragmentation;
 import hawser.esp.OutboundSa;
 import hawser.ike.Encapsulation;
 import hawser.net.Burst;
@@ -15,7 +16,14 @@ final class Carrier {
   @Nullable OutboundSa outbound;
   Encapsulation encapsulation = Encapsulation.NONE;
   Endpoint remote;
+
+  /// The longest inner packet that fits the path whole.
   int mtu = 1280;
+
+  /// The same for all tunnels that packets of the same flow may take.
+  int flowMtu = 1280;
+
+  Fragmentation fragmentation = Fragmentation.POST_ENCAPSULATION;
 
   /// What waits to be sent, while the worker collects.
   @Nullable Burst burst;
@@ -35,13 +43,12 @@ final class Carrier {
   }
 
   /// Sends on this SA from now on.
-  void sendOn(OutboundSa next, Encapsulation nextEncapsulation, int nextMtu) {
+  void sendOn(OutboundSa next, Encapsulation nextEncapsulation) {
     if (outbound != null) {
       outbound.close();
     }
     outbound = next;
     encapsulation = nextEncapsulation;
-    mtu = nextMtu;
   }
 
   /// Nothing is sent any more, unless another SA took over before.
