@@ -16,7 +16,7 @@ public enum Drop {
   SEQUENCE_EXHAUSTED("all sequence numbers are used"),
   NO_ROUTE("no selector covers the packet"),
   NO_MEMBER("no member of the aggregate is up"),
-  TOO_BIG("does not fit into a buffer"),
+  TOO_BIG("longer than the tunnel takes, and must not be cut"),
   NOT_SENT("the kernel did not take it"),
   WRONG_WORKER("came to a worker without its SA, and the one that has it is busy"),
   FAULT("a fault of ours while it was handled");

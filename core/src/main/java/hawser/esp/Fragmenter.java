@@ -4,9 +4,9 @@ import hawser.net.Ip4;
 import hawser.net.Net;
 import java.lang.foreign.MemorySegment;
 
-/// Cuts an inner IPv4 packet that may be fragmented into pieces that fit, before encapsulation (RFC
-/// 791 section 3.2, RFC 4301 section 8.2.1). Stateless: the caller asks how many pieces there are
-/// and then for each of them.
+/// Cuts an inner IPv4 packet into pieces that fit, before encapsulation (RFC 791 section 3.2, RFC
+/// 4301 section 8.2.1). Whether it may be cut is for [Oversize] to say; the pieces may be cut
+/// again. Stateless: the caller asks how many pieces there are and then for each of them.
 public final class Fragmenter {
   private static final int MORE_FRAGMENTS = 0x2000;
   private static final int COPIED = 0x80;
@@ -14,8 +14,7 @@ public final class Fragmenter {
   private Fragmenter() {}
 
   /// How many fragments the packet of `length` octets at `ip` becomes, 1 when it fits as it is; or
-  /// the result of [Drop#TOO_BIG] for IPv6 and for IPv4 with "don't fragment", which [TooBig]
-  /// answers, or of [Drop#BAD_INNER].
+  /// the result of [Drop#TOO_BIG] for IPv6, or of [Drop#BAD_INNER].
   public static int count(MemorySegment m, long ip, int length, int mtu) {
     if (length < Ip4.MIN_HEADER) {
       return Drop.BAD_INNER.result();
@@ -23,7 +22,7 @@ public final class Fragmenter {
     if (length <= mtu) {
       return 1;
     }
-    if (Ip4.version(m, ip) != 4 || Ip4.dontFragment(m, ip)) {
+    if (Ip4.version(m, ip) != 4) {
       return Drop.TOO_BIG.result();
     }
     int header = Ip4.headerLength(m, ip);

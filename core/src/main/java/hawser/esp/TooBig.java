@@ -15,8 +15,11 @@ public final class TooBig {
   public static final int MOST = 1280;
 
   private static final int MOST_V4 = 576; // RFC 1812 section 4.3.2.3
-  private static final int LEAST_MTU_V4 = 576;
-  private static final int LEAST_MTU_V6 = 1280;
+
+  /// The least MTU that is reported: less would let a forged message far away slow everything down.
+  static final int LEAST_MTU_V4 = 576;
+
+  static final int LEAST_MTU_V6 = 1280; // RFC 8200 section 5
   private static final int TTL = 64;
   private static final int ICMP = 8;
   private static final int PRECEDENCE_INTERNETWORK_CONTROL = 0xc0; // RFC 1812 section 4.3.2.5

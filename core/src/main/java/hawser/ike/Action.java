@@ -8,6 +8,9 @@ import java.time.Instant;
 public sealed interface Action {
   record Send(Path path, Octets message) implements Action {}
 
+  /// Sends a message with DF set, whatever the path's MTU is thought to be.
+  record SendUncut(Path path, Octets message) implements Action {}
+
   record Arm(Timer timer, Instant at) implements Action {}
 
   record Disarm(Timer timer) implements Action {}
@@ -39,6 +42,11 @@ public sealed interface Action {
 
   /// The peer answered a liveness probe.
   record LivenessConfirmed() implements Action {}
+
+  /// The peer answered a probe of the path.
+  ///
+  /// @param octets of the IKE message that reached it
+  record PathProbed(int octets) implements Action {}
 
   /// A message was ignored: it leaves no state.
   record Dropped(IkeDrop reason, String detail) implements Action {}

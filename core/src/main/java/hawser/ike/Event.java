@@ -22,6 +22,11 @@ public sealed interface Event {
   /// Ask the peer for a sign of life.
   record ProbeLiveness() implements Event {}
 
+  /// Ask the peer for an answer to a message that may not be fragmented.
+  ///
+  /// @param octets of the IKE message, at most; it has as many as whole cipher blocks allow
+  record ProbePath(int octets) implements Event {}
+
   /// Tell the peer that this IKE SA is gone, and end.
   record Close(String reason) implements Event {}
 }

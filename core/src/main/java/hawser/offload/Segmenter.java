@@ -105,6 +105,11 @@ public final class Segmenter {
     return true;
   }
 
+  /// How many segments are still to come.
+  public int left() {
+    return Math.ceilDiv(payload - done, size);
+  }
+
   /// Where the segment's IP header is.
   public long at() {
     return at;

@@ -69,10 +69,18 @@ class FragmenterTest {
     assertEquals(1, Fragmenter.count(Inner.of(packet), 0, 1500, 1500));
     assertEquals(2, Fragmenter.count(Inner.of(packet), 0, 1500, 1499));
     assertEquals(Drop.TOO_BIG.result(), Fragmenter.count(Inner.of(packet), 0, 1500, 27));
-    packet[6] = 0x40;
-    assertEquals(Drop.TOO_BIG.result(), Fragmenter.count(Inner.of(packet), 0, 1500, 1438));
     byte[] v6 = Inner.v6("2001:db8::1", "2001:db8::2", 17, new byte[1460]);
     assertEquals(Drop.TOO_BIG.result(), Fragmenter.count(Inner.of(v6), 0, 1500, 1438));
+  }
+
+  @Test
+  void pieces_of_a_packet_whose_df_is_ignored_may_be_cut_again() {
+    byte[] packet = Inner.v4("10.1.1.1", "10.2.2.2", 17, new byte[1480]);
+    packet[6] = 0x40;
+    MemorySegment m = Inner.of(packet);
+    assertEquals(2, Fragmenter.count(m, 0, 1500, 1438));
+    Fragmenter.write(m, 0, 1438, 0, out, 0);
+    assertEquals(0x2000, Net.u16(out, 6));
   }
 
   @Test

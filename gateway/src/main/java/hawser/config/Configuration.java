@@ -1,5 +1,6 @@
 package hawser.config;
 
+import hawser.esp.InnerDf;
 import hawser.net.IpAddress;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
 public record Configuration(
     String hostname,
     IpAddress locationId,
+    InnerDf innerDf,
     List<Interface> interfaces,
     List<Phase1> phase1s,
     List<Phase2> phase2s,

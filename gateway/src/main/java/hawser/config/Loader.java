@@ -2,6 +2,8 @@ package hawser.config;
 
 import hawser.bytes.Hex;
 import hawser.bytes.Secret;
+import hawser.esp.Fragmentation;
+import hawser.esp.InnerDf;
 import hawser.ike.EsnPolicy;
 import hawser.net.AddressRange;
 import hawser.net.IpAddress;
@@ -74,6 +76,7 @@ final class Loader {
         new Configuration(
             global.map(f -> f.word("hostname")).filter(h -> !h.isEmpty()).orElse("HAWSER"),
             settings.map(f -> f.v4("location-id")).orElse(IpAddress.ANY4),
+            global.map(f -> f.enabled("honor-df")).orElse(true) ? InnerDf.HONORED : InnerDf.IGNORED,
             interfaces,
             phase1s,
             phase2s,
@@ -166,7 +169,10 @@ final class Loader {
             f.enabled("auto-negotiate"),
             f.enabled("passive-mode"),
             EsnPolicy.valueOf(f.word("esn").toUpperCase(Locale.ROOT)),
-            f.enabled("rekey")));
+            f.enabled("rekey"),
+            f.word("ip-fragmentation").equals("pre-encapsulation")
+                ? Fragmentation.PRE_ENCAPSULATION
+                : Fragmentation.POST_ENCAPSULATION));
   }
 
   /// Clear text, `ENC` with a blob of ours, or stars for the stored value.

@@ -1,6 +1,7 @@
 package hawser.config;
 
 import hawser.bytes.Secret;
+import hawser.esp.Fragmentation;
 import hawser.ike.EsnPolicy;
 import hawser.net.IpAddress;
 import java.time.Duration;
@@ -33,7 +34,8 @@ public record Phase1(
     boolean autoNegotiate,
     boolean passive,
     EsnPolicy esn,
-    boolean rekey) {
+    boolean rekey,
+    Fragmentation fragmentation) {
   /// Towards one peer, or a template for all that dial in.
   public enum Type {
     STATIC,

@@ -1,5 +1,6 @@
 package hawser.gateway;
 
+import hawser.esp.Fragmentation;
 import hawser.esp.OutboundSas;
 import hawser.ike.Encapsulation;
 import hawser.net.Burst;
@@ -15,7 +16,14 @@ final class Carrier {
   OutboundSas outbound = OutboundSas.NONE;
   Encapsulation encapsulation = Encapsulation.NONE;
   Endpoint remote;
+
+  /// The longest inner packet that fits the path whole.
   int mtu = 1280;
+
+  /// The same for all tunnels that packets of the same flow may take.
+  int flowMtu = 1280;
+
+  Fragmentation fragmentation = Fragmentation.POST_ENCAPSULATION;
 
   /// What waits to be sent, while the worker collects.
   @Nullable Burst burst;
@@ -35,10 +43,9 @@ final class Carrier {
   }
 
   /// Sends what this SA carries on it from now on.
-  void sendOn(OutboundSas.Entry next, Encapsulation nextEncapsulation, int nextMtu) {
+  void sendOn(OutboundSas.Entry next, Encapsulation nextEncapsulation) {
     outbound = outbound.with(next);
     encapsulation = nextEncapsulation;
-    mtu = nextMtu;
   }
 
   /// Nothing is sent on it any more, if another SA has not taken over before.

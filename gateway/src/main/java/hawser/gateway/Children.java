@@ -13,8 +13,6 @@ import hawser.ike.Event;
 import hawser.ike.Role;
 import hawser.ike.Session;
 import hawser.ike.Spi;
-import hawser.linux.OsException;
-import hawser.linux.PathMtu;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,15 +36,23 @@ final class Children {
   private final Workers workers;
   private final Entropy entropy;
   private final Driver driver;
+  private final PathMtus paths;
   private final Consumer<Tunnel> changed;
   private final Set<Integer> inboundSpis = new HashSet<>();
   private int serials;
 
-  Children(Loop loop, Workers workers, Entropy entropy, Driver driver, Consumer<Tunnel> changed) {
+  Children(
+      Loop loop,
+      Workers workers,
+      Entropy entropy,
+      Driver driver,
+      PathMtus paths,
+      Consumer<Tunnel> changed) {
     this.loop = loop;
     this.workers = workers;
     this.entropy = entropy;
     this.driver = driver;
+    this.paths = paths;
     this.changed = changed;
   }
 
@@ -103,8 +109,8 @@ final class Children {
     child.active = true;
     tunnel.childrenEstablished++;
     tunnel.failures = 0;
-    tunnel.pathMtu = pathMtu(tunnel.name, carriers);
-    send(carriers, sa, innerMtu(tunnel.pathMtu, sa));
+    send(carriers, sa);
+    paths.begin(tunnel);
     for (Tunnel.Child old : List.copyOf(tunnel.children)) {
       boolean replaced =
           old != child
@@ -122,7 +128,7 @@ final class Children {
   }
 
   /// Each worker has the SA with a cipher of its own; only the sequence numbers are common.
-  private void send(Carriers carriers, ChildSa sa, int mtu) {
+  private void send(Carriers carriers, ChildSa sa) {
     Encapsulation encapsulation = sa.encapsulation();
     @Nullable SharedSequence sequence =
         workers.count() == 1 ? null : new SharedSequence(workers.count());
@@ -137,7 +143,7 @@ final class Children {
               worker.engine(),
               sequence == null ? null : sequence.share(worker.index));
       OutboundSas.Entry entry = new OutboundSas.Entry(sa.local(), sa.remote(), outbound);
-      worker.post(() -> carrier.sendOn(entry, encapsulation, mtu));
+      worker.post(() -> carrier.sendOn(entry, encapsulation));
     }
   }
 
@@ -228,26 +234,6 @@ final class Children {
         sa.remote(),
         base.lifetime(),
         base.esn());
-  }
-
-  /// The largest inner packet for a path MTU; 1,280 while that is not known (0).
-  static int innerMtu(int pathMtu, ChildSa sa) {
-    if (pathMtu == 0) {
-      return 1_280;
-    }
-    int outer = 20 + (sa.encapsulation() == Encapsulation.UDP ? 8 : 0);
-    return sa.suite().innerMtu(pathMtu - outer);
-  }
-
-  /// The kernel's idea of it; 0 while there is no route.
-  private static int pathMtu(String name, Carriers carriers) {
-    Port port = carriers.port;
-    try {
-      return PathMtu.of(port.key.address(), carriers.remote().address(), port.device());
-    } catch (OsException e) {
-      Log.info(name + ": " + e.getMessage());
-      return 0;
-    }
   }
 
   private static SequenceNumbers numbers(ChildSa sa) {

@@ -2,8 +2,10 @@ package hawser.gateway;
 
 import hawser.esp.Drop;
 import hawser.esp.DropCounters;
+import hawser.esp.Fragmenter;
 import hawser.esp.MssClamp;
 import hawser.esp.OutboundSa;
+import hawser.esp.Oversize;
 import hawser.ike.Encapsulation;
 import hawser.linux.Tun;
 import hawser.net.Burst;
@@ -42,7 +44,9 @@ final class Egress {
   private final Worker worker;
   private final DropCounters drops;
   private final MemorySegment frame;
+  private final MemorySegment piece;
   private final Segmenter segmenter = new Segmenter();
+  private final TooBigAnswers answers;
   private final Deque<Burst> spare = new ArrayDeque<>();
   private final List<Carrier> sending = new ArrayList<>();
   private final List<OutboundSa> sealing = new ArrayList<>();
@@ -52,6 +56,8 @@ final class Egress {
     this.worker = worker;
     this.drops = drops;
     this.frame = arena.allocate(Tun.MOST_FRAME + TAIL, 64);
+    this.piece = arena.allocate(Tun.MOST_FRAME + TAIL, 64);
+    this.answers = new TooBigAnswers(arena);
     for (int i = 0; i < BURSTS; i++) {
       spare.add(new Burst(arena, BURST_OCTETS, BURST_RUNS));
     }
@@ -90,7 +96,7 @@ final class Egress {
         drops.count(Drop.BAD_INNER);
         return;
       }
-      send(outlet, packet, length, now);
+      boolean _ = send(outlet, packet, length, now);
     } else if (segmenter.begin(
         frame,
         packet,
@@ -99,7 +105,10 @@ final class Egress {
         VnetHeader.gsoSize(frame, 0),
         VnetHeader.checksumStart(frame, 0))) {
       while (segmenter.next()) {
-        send(outlet, segmenter.at(), segmenter.length(), now);
+        if (!send(outlet, segmenter.at(), segmenter.length(), now)) {
+          drops.count(Drop.TOO_BIG, segmenter.left()); // one answer for all of them
+          return;
+        }
       }
     } else {
       drops.count(Drop.BAD_INNER);
@@ -130,26 +139,63 @@ final class Egress {
     return true;
   }
 
-  private void send(Outlet outlet, long at, int length, long now) {
+  /// False when the packet is longer than its tunnels take and its sender was told.
+  private boolean send(Outlet outlet, long at, int length, long now) {
     Carrier carrier = outlet.rope().pick(frame, at, length);
     if (carrier == null) {
       drops.count(outlet.rope().groups().isEmpty() ? Drop.NO_MEMBER : Drop.NO_ROUTE);
-      return;
+      return true;
     }
     OutboundSa sa = carrier.outbound.find(frame, at);
     if (sa == null) {
       drops.count(carrier.outbound.isEmpty() ? Drop.NO_MEMBER : Drop.NO_ROUTE);
-      return;
+      return true;
     }
-    MssClamp.clamp(frame, at, length, carrier.mtu);
+    if (length > carrier.flowMtu) {
+      return sendLong(outlet, carrier, sa, at, length, now);
+    }
+    MssClamp.clamp(frame, at, length, carrier.flowMtu);
+    seal(carrier, sa, frame, at, length, now);
+    return true;
+  }
+
+  private boolean sendLong(
+      Outlet outlet, Carrier carrier, OutboundSa sa, long at, int length, long now) {
+    Oversize verdict =
+        Oversize.judge(
+            frame, at, length, carrier.mtu, carrier.flowMtu, carrier.fragmentation, outlet.df);
+    switch (verdict) {
+      case SEAL -> seal(carrier, sa, frame, at, length, now);
+      case CUT -> cut(carrier, sa, at, length, now);
+      case ANSWER -> {
+        drops.count(Drop.TOO_BIG);
+        answers.answer(outlet, frame, at, length, carrier.flowMtu, now);
+      }
+    }
+    return verdict != Oversize.ANSWER;
+  }
+
+  private void cut(Carrier carrier, OutboundSa sa, long at, int length, long now) {
+    int count = Fragmenter.count(frame, at, length, carrier.mtu);
+    if (count < 0) {
+      drops.count(count);
+    }
+    for (int i = 0; i < count; i++) {
+      int octets = Fragmenter.write(frame, at, carrier.mtu, i, piece, 0);
+      seal(carrier, sa, piece, 0, octets, now);
+    }
+  }
+
+  private void seal(
+      Carrier carrier, OutboundSa sa, MemorySegment m, long at, int length, long now) {
     Burst burst = room(carrier, sa.sealedLength(length));
     int to = burst.reserve(sa.sealedLength(length));
     if (to < 0) {
       drops.count(Drop.TOO_BIG);
       return;
     }
-    int trafficClass = OutboundSa.outerTrafficClass(frame, at);
-    int sealed = sa.seal(frame, at, length, burst.memory, to);
+    int trafficClass = OutboundSa.outerTrafficClass(m, at);
+    int sealed = sa.seal(m, at, length, burst.memory, to);
     if (sealed < 0) {
       drops.count(sealed);
       return;

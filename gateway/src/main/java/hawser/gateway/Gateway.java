@@ -130,12 +130,17 @@ public final class Gateway implements Worker.IkeReceiver {
       int[] ready = new int[1];
       while (true) {
         if (poller.await(-1, ready) > 0 && monitor.drain()) {
-          boolean ignored = loop.post(this::reconcile);
+          boolean ignored = loop.post(this::networkChanged);
         }
       }
     } catch (OsException e) {
       Log.error("network changes are not seen: " + e.getMessage());
     }
+  }
+
+  private void networkChanged() {
+    tunnels.networkChanged();
+    reconcile();
   }
 
   private void forward() {
@@ -184,6 +189,7 @@ public final class Gateway implements Worker.IkeReceiver {
   private void readLinks() throws OsException {
     links =
         netlink.links().stream().collect(Collectors.toMap(Link::name, link -> link, (a, b) -> b));
+    tunnels.useLinks(links);
   }
 
   /// One TUN device for each aggregate and each stand-alone tunnel.

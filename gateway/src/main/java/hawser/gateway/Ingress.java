@@ -236,7 +236,7 @@ final class Ingress {
     carrier.received(batch.length[i], now);
     Outlet outlet = carrier.outlet;
     if (outlet != null) {
-      MssClamp.clamp(batch.memory, inner, length, carrier.mtu);
+      MssClamp.clamp(batch.memory, inner, length, carrier.flowMtu);
       outlet.deliver(batch.memory, inner, length, now);
       if (!outlet.touched) {
         outlet.touched = true;

@@ -2,6 +2,7 @@ package hawser.gateway;
 
 import hawser.aggregate.Algorithm;
 import hawser.aggregate.Rope;
+import hawser.esp.InnerDf;
 import hawser.linux.Tun;
 import hawser.offload.Coalescer;
 import hawser.offload.Resequencer;
@@ -16,6 +17,9 @@ final class Outlet {
   private final Resequencer resequencer;
   private Rope<Carrier> rope = Rope.of(Algorithm.ROUND_ROBIN, List.of());
   private boolean spread;
+
+  /// Whether "don't fragment" counts.
+  InnerDf df = InnerDf.HONORED;
 
   /// True while the coalescer may hold packets.
   boolean touched;

@@ -78,17 +78,30 @@ final class Port implements AutoCloseable {
   /// Sends an IKE message; on port 4500 behind the non-ESP marker (RFC 3948 section 2.2).
   void send(Path path, byte[] message) throws OsException {
     if (path.local().port() == Path.NAT_PORT) {
-      byte[] marked = new byte[message.length + 4];
-      System.arraycopy(message, 0, marked, 4, message.length);
-      sendNatted(path.remote(), marked);
+      sendNatted(path.remote(), marked(message));
     } else {
       ike.send(path.remote(), message);
+    }
+  }
+
+  /// Sends an IKE message with DF set.
+  void sendUncut(Path path, byte[] message) throws OsException {
+    if (path.local().port() == Path.NAT_PORT) {
+      sockets.getFirst().natted().sendUncut(path.remote(), marked(message));
+    } else {
+      ike.sendUncut(path.remote(), message);
     }
   }
 
   /// Sends a datagram from port 4500 as it is.
   void sendNatted(Endpoint remote, byte[] datagram) throws OsException {
     sockets.getFirst().natted().send(remote, datagram);
+  }
+
+  private static byte[] marked(byte[] message) {
+    byte[] marked = new byte[message.length + 4];
+    System.arraycopy(message, 0, marked, 4, message.length);
+    return marked;
   }
 
   @Override

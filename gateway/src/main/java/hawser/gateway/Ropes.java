@@ -6,12 +6,15 @@ import hawser.aggregate.Rope;
 import hawser.config.Aggregate;
 import hawser.config.Configuration;
 import hawser.config.Interface;
+import hawser.esp.Fragmentation;
+import hawser.esp.InnerDf;
 import hawser.linux.Link;
 import hawser.linux.Netlink;
 import hawser.linux.OsException;
 import hawser.net.Prefix;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +23,11 @@ import java.util.stream.StreamSupport;
 
 /// Which tunnels each TUN device spreads its packets over, and the MTU that all of them can carry.
 final class Ropes {
+  /// Without it a device has no IPv6.
   private static final int LEAST_MTU = 1_280;
+
+  /// Of an ordinary link.
+  private static final int LINK_MTU = 1_500;
 
   private final Workers workers;
   private final Netlink netlink;
@@ -42,6 +49,7 @@ final class Ropes {
     for (TunDevice device : devices) {
       List<Tunnel> members = usable.getOrDefault(device.name, List.of());
       rope(configuration, device, members);
+      limit(configuration, device, members);
       setMtu(configuration, links, device, members);
     }
   }
@@ -65,6 +73,7 @@ final class Ropes {
     if (!members.equals(device.members) || algorithm != device.algorithm) {
       device.algorithm = algorithm;
       device.members = members;
+      device.groups = Rope.of(algorithm, members).groups();
       workers.all().forEach(worker -> give(worker, device));
     }
   }
@@ -107,7 +116,40 @@ final class Ropes {
     };
   }
 
-  /// Set by hand, or the least of the members; without members it stays.
+  /// A flow may take each member of its location, so its packets have to fit all of them.
+  private void limit(Configuration configuration, TunDevice device, List<Tunnel> members) {
+    Map<Carriers, Integer> own = new HashMap<>();
+    for (Tunnel tunnel : members) {
+      if (tunnel.carriers != null) {
+        own.put(tunnel.carriers, innerMtu(tunnel));
+      }
+    }
+    Map<Carriers, Integer> least = new HashMap<>();
+    for (Rope.Group<Carriers> group : device.groups) {
+      List<Carriers> carriers = group.members().stream().map(Member::tunnel).toList();
+      int mtu =
+          carriers.stream().mapToInt(c -> own.getOrDefault(c, LEAST_MTU)).min().orElse(LEAST_MTU);
+      carriers.forEach(c -> least.merge(c, mtu, Math::min));
+    }
+    TunDevice.Limits limits = new TunDevice.Limits(configuration.innerDf(), least);
+    if (!limits.equals(device.limits)) {
+      device.limits = limits;
+      workers.post(worker -> {
+        device.of(worker).df = limits.df();
+        limits.flowMtus().forEach((carriers, mtu) -> carriers.of(worker).flowMtu = mtu);
+      });
+    }
+  }
+
+  private static int innerMtu(Tunnel tunnel) {
+    return tunnel.children.stream()
+        .filter(child -> child.active)
+        .mapToInt(child -> PathMtus.innerMtu(tunnel.pathMtu, child.sa))
+        .min()
+        .orElse(LEAST_MTU);
+  }
+
+  /// The device's MTU: set by hand, or by its members; without members it stays.
   private void setMtu(
       Configuration configuration,
       Map<String, Link> links,
@@ -119,20 +161,11 @@ final class Ropes {
             .mapToInt(Interface::mtu)
             .findFirst()
             .orElse(0);
-    int least =
-        members.stream()
-            .flatMap(tunnel ->
-                tunnel.children.stream()
-                    .filter(child -> child.active)
-                    .map(child -> Children.innerMtu(tunnel.pathMtu, child.sa)))
-            .mapToInt(Integer::intValue)
-            .min()
-            .orElse(0);
     Link link = links.get(device.name);
-    if (link == null || byHand == 0 && least == 0) {
+    if (link == null || byHand == 0 && members.isEmpty()) {
       return;
     }
-    int mtu = byHand != 0 ? byHand : Math.max(LEAST_MTU, least);
+    int mtu = byHand != 0 ? byHand : deviceMtu(configuration, members);
     if (link.mtu() != mtu) {
       try {
         netlink.setMtu(device.link, mtu);
@@ -140,5 +173,17 @@ final class Ropes {
         Log.warn(e.getMessage());
       }
     }
+  }
+
+  /// The least of the members when the kernel shall cut and answer what is longer; else what comes
+  /// in on an ordinary link has to get through to us whole.
+  private static int deviceMtu(Configuration configuration, List<Tunnel> members) {
+    boolean cutByKernel =
+        configuration.innerDf() == InnerDf.HONORED
+            && members.stream()
+                .allMatch(t -> t.phase1.fragmentation() == Fragmentation.PRE_ENCAPSULATION);
+    return cutByKernel
+        ? Math.max(LEAST_MTU, members.stream().mapToInt(Ropes::innerMtu).min().orElse(0))
+        : members.stream().mapToInt(t -> t.pathMtu).reduce(LINK_MTU, Math::max);
   }
 }

@@ -16,4 +16,13 @@ final class Transmission {
       Log.info("IKE to " + path.remote() + ": " + e.getMessage());
     }
   }
+
+  /// Sends it with DF set: what is too long for the path is lost.
+  static void sendUncut(Port port, Path path, Octets message) {
+    try {
+      port.sendUncut(path, message.toArray());
+    } catch (OsException e) {
+      Log.info("probe to " + path.remote() + ": " + e.getMessage());
+    }
+  }
 }

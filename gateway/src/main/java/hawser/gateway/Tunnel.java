@@ -43,7 +43,20 @@ final class Tunnel {
   @Nullable Port port;
   @Nullable Identity peer;
   IpAddress location = IpAddress.ANY4;
+
+  /// Octets of an outer packet that reaches the peer whole; 0 while there is no route.
   int pathMtu;
+
+  /// What the kernel takes it for.
+  int kernelMtu;
+
+  /// Longer packets vanish without a word.
+  boolean silentPath;
+
+  /// The path is to be looked at anew.
+  boolean pathStale;
+
+  final PathProbe probe = new PathProbe();
   int sessionsCreated;
   int sessionsEstablished;
   int childrenCreated;

@@ -204,7 +204,7 @@ final class TunnelList {
     long timeout = Duration.between(child.installed, child.rekeyAt).toSeconds();
     out.append(
         "  SA:  ref=3 options=2a6 type=00 soft=%d mtu=%d expire=%d/0B replaywin=2048%n"
-            .formatted(child.rekeying ? 1 : 0, Children.innerMtu(tunnel.pathMtu, sa), expire));
+            .formatted(child.rekeying ? 1 : 0, PathMtus.innerMtu(tunnel.pathMtu, sa), expire));
     out.append(
         "       seqno=%x esn=%d replaywin_lastseq=%08x itn=0 qat=0 hash_search_len=1%n"
             .formatted(sent.sequence + 1, sa.esn() == ChildConfig.Esn.YES ? 1 : 0, in.top));

@@ -13,6 +13,7 @@ import hawser.ike.Role;
 import hawser.ike.Session;
 import hawser.ike.Spi;
 import hawser.ike.Timer;
+import hawser.linux.Link;
 import hawser.net.Endpoint;
 import hawser.net.IpAddress;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 ///   TunnelTable   tunnels, dial-up instances     Children   the life of Child SAs
 ///   SessionTable  whose a message is             Liveness   dead peers
 ///   Hints         "I forgot you"                 Keepalives for a NAT
+///   PathMtus      how large packets may be
 /// ```
 @SuppressWarnings("ReferenceEquality") // a port is who it is
 final class Tunnels implements Driver {
@@ -45,6 +47,7 @@ final class Tunnels implements Driver {
   private final Listener listener;
   private final TunnelTable tunnels = new TunnelTable();
   private final SessionTable sessions = new SessionTable();
+  private final PathMtus paths;
   private final Children children;
   private final Dialler dialler;
   private final Liveness liveness;
@@ -57,7 +60,8 @@ final class Tunnels implements Driver {
     this.workers = workers;
     this.listener = listener;
     Entropy entropy = Entropy.system();
-    children = new Children(loop, workers, entropy, this, this::changed);
+    paths = new PathMtus(workers, this, this::changed);
+    children = new Children(loop, workers, entropy, this, paths, this::changed);
     dialler = new Dialler(loop, sessions, children, entropy, this::newSpi, this);
     liveness = new Liveness(sessions, this, loop::now, this::dead);
     hints = new Hints(entropy, loop::now);
@@ -138,6 +142,16 @@ final class Tunnels implements Driver {
     }
   }
 
+  /// Takes the devices that paths begin at.
+  void useLinks(Map<String, Link> links) {
+    paths.links(links);
+  }
+
+  /// Paths to the peers may have changed.
+  void networkChanged() {
+    paths.networkChanged(tunnels.all());
+  }
+
   void message(Port port, Path path, Octets message) {
     inbox.message(port, path, message);
   }
@@ -156,12 +170,14 @@ final class Tunnels implements Driver {
     Instant now = loop.now();
     Traffic traffic = Traffic.read(loop, workers, tunnels.all());
     hints.forgetOld(now);
+    paths.tick();
     for (Tunnel tunnel : tunnels.snapshot()) {
       if (!tunnel.isTemplate()) {
         dialler.dialIfNeeded(tunnel, now);
         children.replaceDue(tunnel, now);
         liveness.watch(tunnel, now, traffic);
         Keepalives.sendIfDue(tunnel, now, traffic);
+        paths.watch(tunnel, now, traffic);
       }
     }
   }
@@ -222,6 +238,8 @@ final class Tunnels implements Driver {
         tunnel.lastSent = loop.now();
         Transmission.send(entry.port, path, message);
       }
+      case Action.SendUncut(Path path, Octets message) ->
+          Transmission.sendUncut(entry.port, path, message);
       case Action.Arm(Timer timer, Instant at) -> arm(entry, timer, at);
       case Action.Disarm(Timer timer) -> entry.timers.remove(timer);
       case Action.Established established -> established(entry, established);
@@ -240,6 +258,7 @@ final class Tunnels implements Driver {
       }
       case Action.PeerAlive() -> tunnel.lastHeard = loop.now();
       case Action.LivenessConfirmed() -> Liveness.alive(tunnel);
+      case Action.PathProbed(int octets) -> paths.answered(tunnel, octets, loop.now());
       case Action.Dropped(IkeDrop reason, String _) -> inbox.count(reason);
       case Action.Report(Action.Level level, String text) -> report(tunnel, level, text);
       case Action.Closed(String reason) -> closed(entry, reason);
@@ -292,6 +311,7 @@ final class Tunnels implements Driver {
       tunnel.carriers = new Carriers(tunnel.name, entry.port, session.path().remote(), workers);
     }
     moved(entry);
+    tunnel.probe.restart();
     String location = done.location().isAny() ? "" : ", location " + done.location();
     Log.info(
         "%s: phase 1 is up with %s, peer %s%s"

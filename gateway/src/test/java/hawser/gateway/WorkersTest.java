@@ -125,7 +125,7 @@ class WorkersTest {
   @Test
   void anSpiBelongsToTheOwnerOfThePlaceThatItIsChosenFor() {
     Children children =
-        new Children(new Loop("control"), workers, Entropy.system(), null, tunnel -> {});
+        new Children(new Loop("control"), workers, Entropy.system(), null, null, tunnel -> {});
     for (int site = 1; site <= 50; site++) {
       Tunnel.Place place = new Tunnel.Place.Located(IpAddress.ofV4(site));
       Spi spi = children.newSpi(place);

@@ -111,6 +111,19 @@ public final class UdpSocket implements AutoCloseable {
     return sending.flush();
   }
 
+  /// Sends one datagram with DF set, of whatever length the device takes. A batch that is sent at
+  /// the same time may get DF too, which only packets longer than the path notice.
+  public void sendUncut(Endpoint to, byte[] datagram) throws OsException {
+    synchronized (descriptor) {
+      setDontFragment(DontFragment.PROBE);
+      try {
+        send(to, datagram);
+      } finally {
+        setDontFragment(DontFragment.CLEAR);
+      }
+    }
+  }
+
   /// Sends one datagram; for IKE.
   public void send(Endpoint to, byte[] datagram) throws OsException {
     synchronized (descriptor) {

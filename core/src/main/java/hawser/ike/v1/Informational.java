@@ -10,14 +10,23 @@ import hawser.ike.Path;
 import hawser.ike.Role;
 import hawser.ike.Spi;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Notifies, deletes, and the liveness probes made of notifies (RFC 2409 section 5.7, RFC 3706).
 final class Informational {
+  private static final int MOST_PATH_PROBES = 64;
+
   private final Isakmp sa;
   private final Messages messages;
   private int probeSequence;
-  private boolean probeUnderWay;
+
+  /// The sequence number of the liveness probe under way, empty for none.
+  private Octets awaited = Octets.EMPTY;
+
+  /// By sequence number, how long the message was; the oldest of many is forgotten.
+  private final LinkedHashMap<Octets, Integer> pathProbes = new LinkedHashMap<>();
+
   private long probesSent;
   private long probesReceived;
 
@@ -85,10 +94,8 @@ final class Informational {
         }
       }
       case Notify.R_U_THERE_ACK -> {
-        boolean expected = probeUnderWay && notify.data().equals(sequence());
-        if (isOfThisSa(notify, actions) && expected) {
-          probeUnderWay = false;
-          actions.add(new Action.LivenessConfirmed());
+        if (isOfThisSa(notify, actions)) {
+          acknowledged(notify.data(), actions);
         }
       }
       case Notify.NO_PROPOSAL_CHOSEN ->
@@ -106,6 +113,16 @@ final class Informational {
     }
   }
 
+  private void acknowledged(Octets data, List<Action> actions) {
+    Integer octets = pathProbes.remove(data);
+    if (octets != null) {
+      actions.add(new Action.PathProbed(octets));
+    } else if (!awaited.isEmpty() && data.equals(awaited)) {
+      awaited = Octets.EMPTY;
+      actions.add(new Action.LivenessConfirmed());
+    }
+  }
+
   private boolean isOfThisSa(Notify notify, List<Action> actions) {
     boolean ours = notify.spi().equals(sa.cookies());
     if (!ours) {
@@ -116,10 +133,27 @@ final class Informational {
   }
 
   void sendProbe(List<Action> actions) {
-    probeSequence++;
-    probeUnderWay = true;
-    probesSent++;
-    send(probe(Notify.R_U_THERE, sequence()), actions);
+    awaited = nextSequence();
+    send(probe(Notify.R_U_THERE, awaited), actions);
+  }
+
+  /// A liveness probe with so much padding that the message has `octets` octets, to go out uncut:
+  /// every peer with DPD answers it, and the answer's sequence number tells which one arrived.
+  void sendPathProbe(int octets, List<Action> actions) {
+    Octets sequence = nextSequence();
+    int id = sa.newMessageId();
+    Octets message =
+        messages.protectPadded(
+            Messages.EXCHANGE_INFORMATIONAL,
+            id,
+            messages.firstIv(id),
+            List.of(probe(Notify.R_U_THERE, sequence)),
+            octets);
+    pathProbes.put(sequence, message.length());
+    if (pathProbes.size() > MOST_PATH_PROBES) {
+      pathProbes.pollFirstEntry();
+    }
+    actions.add(new Action.SendUncut(sa.path, message));
   }
 
   void sendDelete(int protocol, Octets spi, List<Action> actions) {
@@ -144,7 +178,8 @@ final class Informational {
     return new Notify(SaBody.PROTOCOL_ISAKMP, type, sa.cookies(), data).toPayload();
   }
 
-  private Octets sequence() {
-    return new Writer().u32(probeSequence).toOctets();
+  private Octets nextSequence() {
+    probesSent++;
+    return new Writer().u32(++probeSequence).toOctets();
   }
 }

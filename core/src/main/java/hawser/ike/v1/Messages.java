@@ -54,11 +54,26 @@ final class Messages {
   /// A message of phase 2: HASH over the message ID, `nonce` and the payloads (RFC 2409 sections
   /// 5.5 and 5.7).
   Octets protect(int exchange, int messageId, Octets iv, Octets nonce, List<Payload> payloads) {
-    Octets hash = hash(messageId, nonce, Payload.writeChain(payloads));
+    return seal(exchange, messageId, iv, hashed(messageId, nonce, payloads));
+  }
+
+  /// The same with an empty nonce and padding behind the payloads, so that the message has `octets`
+  /// octets, or as many less as whole blocks need. The HASH does not cover padding, and a receiver
+  /// stops reading at the last payload (RFC 2409 appendix B).
+  Octets protectPadded(int exchange, int messageId, Octets iv, List<Payload> payloads, int octets) {
+    List<Payload> all = hashed(messageId, Octets.EMPTY, payloads);
+    Octets clear = Payload.writeChain(all);
+    int room = Phase1Keys.wholeBlocks(octets - Header.LENGTH);
+    Octets padding = Octets.of(new byte[Math.max(0, room - clear.length())]);
+    Octets sealed = sa.keys().encrypt(iv, Octets.concat(clear, padding));
+    return frame(all, exchange, Header.FLAG_ENCRYPTED, messageId, sealed);
+  }
+
+  private List<Payload> hashed(int messageId, Octets nonce, List<Payload> payloads) {
     List<Payload> all = new ArrayList<>();
-    all.add(new Payload(PayloadType.HASH, hash));
+    all.add(new Payload(PayloadType.HASH, hash(messageId, nonce, Payload.writeChain(payloads))));
     all.addAll(payloads);
-    return seal(exchange, messageId, iv, all);
+    return all;
   }
 
   Octets seal(int exchange, int messageId, Octets iv, List<Payload> payloads) {

@@ -102,6 +102,11 @@ final class Phase1Keys implements AutoCloseable {
     return Secret.adopt(material);
   }
 
+  /// The octets of as many whole blocks as `octets` octets hold.
+  static int wholeBlocks(int octets) {
+    return octets & ~(BLOCK - 1);
+  }
+
   /// Encrypts a chain of payloads, padded with zeros to whole blocks.
   Octets encrypt(Octets iv, Octets clear) {
     int padded = clear.length() + BLOCK - 1 & ~(BLOCK - 1);

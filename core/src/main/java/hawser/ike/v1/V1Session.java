@@ -122,6 +122,11 @@ public final class V1Session implements Session {
           informational.sendProbe(actions);
         }
       }
+      case Event.ProbePath(int octets) -> {
+        if (state == State.ESTABLISHED) {
+          informational.sendPathProbe(octets, actions);
+        }
+      }
       case Event.Close(String reason) -> {
         sendDelete(SaBody.PROTOCOL_ISAKMP, sa.cookies(), actions);
         close(reason, actions);
