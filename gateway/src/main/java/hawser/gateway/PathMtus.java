@@ -122,7 +122,7 @@ final class PathMtus {
     if (carriers == null || tunnel.current().isEmpty()) {
       return;
     }
-    int mtu = innerMtu(tunnel.pathMtu, tunnel.current().get().sa);
+    int mtu = innerMtu(tunnel);
     // The kernel would cut ESP to what it takes for the path's MTU, and the pieces would vanish.
     Fragmentation fragmentation =
         tunnel.silentPath ? Fragmentation.PRE_ENCAPSULATION : tunnel.phase1.fragmentation();
@@ -144,6 +144,15 @@ final class PathMtus {
     }
     int found = tunnel.probe.found();
     return Math.max(LEAST, found > 0 ? found : tunnel.kernelMtu);
+  }
+
+  /// What all SAs of the tunnel take; 1,280 while it has none.
+  static int innerMtu(Tunnel tunnel) {
+    return tunnel.children.stream()
+        .filter(child -> child.active)
+        .mapToInt(child -> innerMtu(tunnel.pathMtu, child.sa))
+        .min()
+        .orElse(1_280);
   }
 
   /// The largest inner packet for a path MTU; 1,280 while that is not known (0).

@@ -85,14 +85,14 @@ final class PathProbe {
   /// @param kernelMtu what ICMP made of it
   /// @param marker octets of the non-ESP marker in front of IKE messages: 4 on port 4500
   List<Integer> due(Instant now, int linkMtu, int kernelMtu, int marker, Use use) {
-    boolean news = linkMtu != link || kernelMtu != kernel;
-    boolean larger = linkMtu > link || kernelMtu > kernel;
+    boolean news = kernelMtu != kernel;
+    boolean hopeful = linkMtu != link || kernelMtu > kernel; // another link may lead another way
     link = linkMtu;
     kernel = kernelMtu;
     this.marker = marker;
     found = Math.min(found, linkMtu);
     if (state == State.RESTING) {
-      if (larger || found == 0 && news || !now.isBefore(raiseAt)) {
+      if (hopeful || found == 0 && news || !now.isBefore(raiseAt)) {
         begin(linkMtu, now);
       } else if (found > 0 && (news || isDoubtful(now, use))) {
         begin(found, now);

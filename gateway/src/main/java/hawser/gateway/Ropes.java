@@ -121,7 +121,7 @@ final class Ropes {
     Map<Carriers, Integer> own = new HashMap<>();
     for (Tunnel tunnel : members) {
       if (tunnel.carriers != null) {
-        own.put(tunnel.carriers, innerMtu(tunnel));
+        own.put(tunnel.carriers, PathMtus.innerMtu(tunnel));
       }
     }
     Map<Carriers, Integer> least = new HashMap<>();
@@ -139,14 +139,6 @@ final class Ropes {
         limits.flowMtus().forEach((carriers, mtu) -> carriers.of(worker).flowMtu = mtu);
       });
     }
-  }
-
-  private static int innerMtu(Tunnel tunnel) {
-    return tunnel.children.stream()
-        .filter(child -> child.active)
-        .mapToInt(child -> PathMtus.innerMtu(tunnel.pathMtu, child.sa))
-        .min()
-        .orElse(LEAST_MTU);
   }
 
   /// The device's MTU: set by hand, or by its members; without members it stays.
@@ -183,7 +175,7 @@ final class Ropes {
             && members.stream()
                 .allMatch(t -> t.phase1.fragmentation() == Fragmentation.PRE_ENCAPSULATION);
     return cutByKernel
-        ? Math.max(LEAST_MTU, members.stream().mapToInt(Ropes::innerMtu).min().orElse(0))
+        ? Math.max(LEAST_MTU, members.stream().mapToInt(PathMtus::innerMtu).min().orElse(0))
         : members.stream().mapToInt(t -> t.pathMtu).reduce(LINK_MTU, Math::max);
   }
 }

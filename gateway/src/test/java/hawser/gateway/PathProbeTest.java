@@ -120,6 +120,18 @@ class PathProbeTest {
   }
 
   @Test
+  void anotherLinkIsTriedEvenWhenItIsNarrowerThanTheOneBefore() {
+    path = 1_400;
+    run(6);
+    assertEquals(1_400, probe.found());
+    link = 1_480;
+    kernel = 1_480;
+    path = 1_480;
+    run(3);
+    assertEquals(1_480, probe.found());
+  }
+
+  @Test
   void aPeerThatAnswersNothingIsAskedRarely() {
     path = 0;
     run(599);
