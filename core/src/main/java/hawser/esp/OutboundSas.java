@@ -29,9 +29,14 @@ public final class OutboundSas {
   private final List<Entry> entries;
   private final PrefixTable<Candidate[]> byDestination;
 
-  private OutboundSas(List<Entry> entries, PrefixTable<Candidate[]> byDestination) {
+  /// The only candidate, as most tunnels have it.
+  private final @Nullable Candidate only;
+
+  private OutboundSas(
+      List<Entry> entries, PrefixTable<Candidate[]> byDestination, @Nullable Candidate only) {
     this.entries = entries;
     this.byDestination = byDestination;
+    this.only = only;
   }
 
   /// @param entries the oldest first
@@ -40,9 +45,11 @@ public final class OutboundSas {
         entries.stream().flatMap(e -> e.remote().range().toPrefixes().stream()).distinct().toList();
     Map<Prefix, Candidate[]> table = new LinkedHashMap<>();
     Map<Prefix, List<Candidate>> own = new LinkedHashMap<>();
+    Candidate last = null;
     for (Entry entry : entries.reversed()) {
       Candidate candidate =
           new Candidate(SelectorCheck.outbound(entry.local(), entry.remote()), entry.sa());
+      last = candidate;
       for (Prefix prefix : entry.remote().range().toPrefixes()) {
         own.computeIfAbsent(prefix, ignored -> new ArrayList<>()).add(candidate);
       }
@@ -50,7 +57,8 @@ public final class OutboundSas {
     for (Prefix prefix : prefixes) {
       table.put(prefix, covering(prefix, own));
     }
-    return new OutboundSas(List.copyOf(entries), PrefixTable.of(table));
+    return new OutboundSas(
+        List.copyOf(entries), PrefixTable.of(table), entries.size() == 1 ? last : null);
   }
 
   /// The candidates of a network and of those around it, the narrowest first.
@@ -67,6 +75,9 @@ public final class OutboundSas {
 
   /// The SA for the packet at `ip`, whose IP header is whole; null when none carries it.
   public @Nullable OutboundSa find(MemorySegment m, long ip) {
+    if (only != null) {
+      return only.selectors.admits(m, ip) ? only.sa : null;
+    }
     Candidate[] candidates =
         Ip4.version(m, ip) == 4
             ? byDestination.find4(Ip4.destination(m, ip))
