@@ -32,7 +32,7 @@ final class Progress implements AutoCloseable {
   private void tick() {
     try {
       while (true) {
-        Thread.sleep(EVERY_MILLIS);
+        Thread.sleep(EVERY_MILLIS); // paces the progress line; nothing waits for it
         Duration passed = Duration.ofNanos(System.nanoTime() - begin);
         System.err.println("  " + clock(passed) + " of about " + clock(total) + "  " + doing);
       }
