@@ -202,14 +202,18 @@ final class TunnelList {
     Outbound sent = outbound(view, tunnel, sa.outbound().value());
     long expire = Math.max(0, Duration.between(now, child.expiresAt).toSeconds());
     long timeout = Duration.between(child.installed, child.rekeyAt).toSeconds();
+    long most = sa.kilobytes() * 1_024;
+    long left = Math.max(0, most - Math.max(in.bytes, sent.bytes));
     out.append(
-        "  SA:  ref=3 options=2a6 type=00 soft=%d mtu=%d expire=%d/0B replaywin=2048%n"
-            .formatted(child.rekeying ? 1 : 0, PathMtus.innerMtu(tunnel.pathMtu, sa), expire));
+        "  SA:  ref=3 options=2a6 type=00 soft=%d mtu=%d expire=%d/%dB replaywin=2048%n"
+            .formatted(
+                child.rekeying ? 1 : 0, PathMtus.innerMtu(tunnel.pathMtu, sa), expire, left));
     out.append(
         "       seqno=%x esn=%d replaywin_lastseq=%08x itn=0 qat=0 hash_search_len=1%n"
             .formatted(sent.sequence + 1, sa.esn() == ChildConfig.Esn.YES ? 1 : 0, in.top));
     out.append(
-        "  life: type=01 bytes=0/0 timeout=%d/%d%n".formatted(timeout, sa.lifetime().toSeconds()));
+        "  life: type=%02d bytes=0/%d timeout=%d/%d%n"
+            .formatted(most == 0 ? 1 : 3, most, timeout, sa.lifetime().toSeconds()));
     key(out, "dec", sa.inbound().toString(), sa.suite(), sa.inboundKeys(), keys);
     key(out, "enc", sa.outbound().toString(), sa.suite(), sa.outboundKeys(), keys);
     out.append(
