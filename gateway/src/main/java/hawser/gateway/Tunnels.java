@@ -74,6 +74,10 @@ final class Tunnels implements Driver {
     return tunnels.all();
   }
 
+  List<Tunnel> instancesOf(Tunnel template) {
+    return tunnels.instancesOf(template);
+  }
+
   Optional<Tunnel> find(String name) {
     return tunnels.find(name);
   }
