@@ -17,7 +17,7 @@ flow() {
 
 # small_tunnel ENGINE: hub and spoke with one tunnel in UDP, warm; their pids in hub_pid and spoke_pid
 small_tunnel() {
-  export JAVA_TOOL_OPTIONS=-Dhawser.engine=$1
+  export JAVA_TOOL_OPTIONS="-Dhawser.engine=$1 ${java_options:-}"
   small_topology
   write_pair aes128gcm
   sed -i 's/set psksecret/set nattraversal forced\n        &/' "$work/hub.conf" "$work/spoke.conf"
