@@ -215,7 +215,9 @@ final class Children {
   ///
   /// @param exhausted few sequence numbers are left (RFC 4303 section 3.3.3)
   void replaceDue(Tunnel tunnel, Instant now, boolean exhausted) {
-    for (Tunnel.Child child : List.copyOf(tunnel.children)) {
+    List<Tunnel.Child> all = tunnel.children;
+    for (int i = all.size() - 1; i >= 0; i = Math.min(i, all.size()) - 1) { // some may leave
+      Tunnel.Child child = all.get(i);
       if (now.isAfter(child.expiresAt)) {
         remove(tunnel, child);
       } else if (exhausted || now.isAfter(child.rekeyAt)) {
