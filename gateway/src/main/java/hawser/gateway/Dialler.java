@@ -55,14 +55,9 @@ final class Dialler {
     if (session.isEmpty() && !tunnel.isConnecting()) {
       dial(tunnel);
     } else if (session.isPresent() && tunnel.children.isEmpty()) {
-      startChildren(tunnel, session.get());
+      tunnel.nextDial = now.plus(RETRY_PHASE2);
+      children.startMissing(tunnel, session.get());
     }
-  }
-
-  /// Asks for the phase 2s that are not there, and not again before the peer had time to answer.
-  void startChildren(Tunnel tunnel, Session session) {
-    tunnel.nextDial = loop.now().plus(RETRY_PHASE2);
-    children.startMissing(tunnel, session);
   }
 
   private void dial(Tunnel tunnel) {

@@ -330,7 +330,7 @@ final class Tunnels implements Driver {
             .formatted(tunnel.name, session.path().remote(), done.peer(), location));
     dialler.limitLife(tunnel, session);
     if (session.role() == Role.INITIATOR) {
-      dialler.startChildren(tunnel, session);
+      children.startMissing(tunnel, session);
     }
     changed(tunnel);
   }
