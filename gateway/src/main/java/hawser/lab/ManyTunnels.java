@@ -104,12 +104,14 @@ public final class ManyTunnels implements TunnelSource {
   }
 
   @Override
-  public boolean act(Action action, String tunnel, Optional<String> phase2) {
-    return switch (action) {
-      case DOWN -> down.add(tunnel);
-      case UP -> down.remove(tunnel);
-      case RESET_STATISTICS -> true;
-    };
+  public Outcome act(Action action, String tunnel, Optional<String> phase2) {
+    boolean done =
+        switch (action) {
+          case DOWN -> down.add(tunnel);
+          case UP -> down.remove(tunnel);
+          case RESET_STATISTICS -> true;
+        };
+    return done ? Outcome.DONE : Outcome.NO_TUNNEL;
   }
 
   private TunnelState tunnel(int serial, String name, int link, int site, double seconds) {
@@ -149,6 +151,8 @@ public final class ManyTunnels implements TunnelSource {
                     0,
                     0,
                     0,
-                    Optional.of(begun.plusSeconds(43_200)))));
+                    Optional.of(begun.plusSeconds(43_200)),
+                    sent / 3,
+                    sent)));
   }
 }

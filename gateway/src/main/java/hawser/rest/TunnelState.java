@@ -47,6 +47,7 @@ public record TunnelState(
   /// A phase 2 with what it protects.
   ///
   /// @param expires when its SA ends; empty while it is down
+  /// @param rxBytes counted as the tunnel's, and so is `txBytes`
   public record Selector(
       String phase2,
       int serial,
@@ -55,9 +56,25 @@ public record TunnelState(
       int protocol,
       int sourcePort,
       int destinationPort,
-      Optional<Instant> expires) {
+      Optional<Instant> expires,
+      long rxBytes,
+      long txBytes) {
     public boolean isUp() {
       return expires.isPresent();
+    }
+
+    private Selector shape() {
+      return new Selector(
+          phase2,
+          serial,
+          source,
+          destination,
+          protocol,
+          sourcePort,
+          destinationPort,
+          expires,
+          0,
+          0);
     }
   }
 
@@ -98,6 +115,6 @@ public record TunnelState(
         0,
         0,
         0,
-        selectors);
+        selectors.stream().map(Selector::shape).toList());
   }
 }

@@ -108,6 +108,21 @@ class RestBodiesTest {
   }
 
   @Test
+  void aPhase2IsActedOnAlone() throws Exception {
+    RawClient admin = server.admin();
+    String up = "/api/v2/monitor/vpn/ipsec/tunnel_up";
+    assertEquals(
+        200,
+        admin
+            .post(up, "{\"p1name\":\"server1_0\",\"p2name\":\"server1\",\"p2serial\":1}")
+            .status());
+    RawClient.Answer wrong = admin.post(up, "{\"p1name\":\"server1_0\",\"p2name\":\"none\"}");
+    assertEquals(404, wrong.status());
+    assertTrue(wrong.body().contains("\"field\":\"p2name\""), wrong.body());
+    assertEquals(List.of("UP server1_0 server1", "UP server1_0 none"), server.tunnels.acts);
+  }
+
+  @Test
   void configurationIsShownAsItWasSet() throws Exception {
     Map<?, ?> list = object(token.get("/api/v2/cmdb/vpn.ipsec/phase1-interface"));
     Map<?, ?> first = first(list.get("results"));
