@@ -92,6 +92,7 @@ await page.getByRole('button', { name: /^Name/ }).click();
 await page.getByText('Columns', { exact: true }).first().click();
 await page.getByRole('checkbox', { name: 'Peer ID' }).check();
 await page.getByRole('columnheader', { name: 'Peer ID' }).waitFor();
+await page.getByRole('checkbox', { name: 'Peer ID' }).uncheck();
 await page.keyboard.press('Escape');
 
 // By keyboard alone.
