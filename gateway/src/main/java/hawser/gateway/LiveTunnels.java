@@ -2,6 +2,7 @@ package hawser.gateway;
 
 import hawser.config.Aggregate;
 import hawser.config.Phase2;
+import hawser.config.Tree;
 import hawser.net.AddressRange;
 import hawser.net.Prefix;
 import hawser.rest.AggregateState;
@@ -121,6 +122,7 @@ final class LiveTunnels implements TunnelSource {
     return new TunnelState(
         tunnel.serial,
         tunnel.name,
+        comments(view, tunnel),
         tunnel.isTemplate()
             ? TunnelState.Kind.TEMPLATE
             : tunnel.parent == null ? TunnelState.Kind.STATIC : TunnelState.Kind.INSTANCE,
@@ -145,6 +147,15 @@ final class LiveTunnels implements TunnelSource {
         counters.rxBytes,
         counters.txBytes,
         tunnel.isTemplate() ? List.of() : selectors(view, tunnel, counters, toWallClock));
+  }
+
+  private static String comments(View view, Tunnel tunnel) {
+    return view.configuration()
+        .tree()
+        .entry("vpn ipsec phase1-interface", tunnel.phase1.name())
+        .flatMap(entry -> entry.setting("comments"))
+        .map(Tree.Setting::text)
+        .orElse("");
   }
 
   /// What was negotiated; and what is configured and not up.

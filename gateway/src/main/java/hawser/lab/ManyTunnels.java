@@ -121,6 +121,7 @@ public final class ManyTunnels implements TunnelSource {
     return new TunnelState(
         like.serial(),
         like.name(),
+        "",
         TunnelState.Kind.STATIC,
         "",
         0,
@@ -157,6 +158,7 @@ public final class ManyTunnels implements TunnelSource {
     return new TunnelState(
         serial,
         name,
+        "",
         template ? TunnelState.Kind.TEMPLATE : TunnelState.Kind.INSTANCE,
         template ? "" : "hub" + (link + 1),
         Math.max(0, site),

@@ -86,7 +86,7 @@ public final class IpsecMonitor {
     if (instance) {
       row.put("parent", tunnel.parent());
     }
-    row.put("comments", "");
+    row.put("comments", tunnel.comments());
     row.put("wizard-type", "custom");
     if (!template) {
       row.put("connection_count", tunnel.connections());

@@ -16,6 +16,7 @@ import java.util.Optional;
 public record TunnelState(
     int serial,
     String name,
+    String comments,
     Kind kind,
     String parent,
     int dialupIndex,
@@ -96,6 +97,7 @@ public record TunnelState(
     return new TunnelState(
         serial,
         name,
+        comments,
         kind,
         parent,
         dialupIndex,

@@ -46,6 +46,7 @@ final class FakeTunnels implements TunnelSource {
     return new TunnelState(
         serial,
         name,
+        template ? "over " + device : "",
         template ? TunnelState.Kind.TEMPLATE : TunnelState.Kind.INSTANCE,
         parent,
         template ? 0 : serial - 3,

@@ -58,6 +58,7 @@ class RestBodiesTest {
     assertEquals("dialup", map(results.get(1)).get("type"));
     Map<?, ?> template = map(results.get(2));
     assertEquals("", template.get("type"));
+    assertEquals("over mgmt1", template.get("comments"));
     assertEquals("0.0.0.0", template.get("rgwy"));
     assertEquals(List.of(), template.get("proxyid"));
   }
