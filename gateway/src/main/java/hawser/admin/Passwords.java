@@ -34,7 +34,10 @@ final class Passwords {
     Set<String> words = new HashSet<>(COMMON);
     words.add(user.toLowerCase(Locale.ROOT));
     words.add(hostname.toLowerCase(Locale.ROOT));
-    return words.contains(plain) || Guesses.worth(plain, words) < LEAST_WORTH
+    String letters = plain.replaceAll("[^a-z]", "");
+    return words.contains(plain)
+            || words.contains(letters)
+            || Guesses.worth(plain, words) < LEAST_WORTH
         ? Optional.of("This password is among the first that are tried.")
         : Optional.empty();
   }
