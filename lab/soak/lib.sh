@@ -9,15 +9,15 @@ serve() {
   until_true 5 sh -c "ip netns exec $run_id-$1 ss -ltn | grep -q 5201"
 }
 
-# flow SECONDS: one TCP flow from spoke to hub; Mb/s received, then retransmissions
+# flow SECONDS [OPTION...]: one TCP flow from spoke to hub; Mb/s received, then retransmissions
 flow() {
-  in_ns spoke iperf3 -C cubic -t "$1" -f m -c 192.168.9.1 -B 10.5.0.1 >"$work/iperf3.log"
+  in_ns spoke iperf3 -C cubic -t "$1" -f m -c 192.168.9.1 -B 10.5.0.1 "${@:2}" >"$work/iperf3.log"
   awk '/sender/ { retransmitted = $9 } /receiver/ { print int($7), retransmitted }' "$work/iperf3.log"
 }
 
 # small_tunnel ENGINE: hub and spoke with one tunnel in UDP, warm; their pids in hub_pid and spoke_pid
 small_tunnel() {
-  export JAVA_TOOL_OPTIONS=-Dhawser.engine=$1
+  export JAVA_TOOL_OPTIONS="-Dhawser.engine=$1 ${java_options:-}"
   small_topology
   write_pair aes128gcm
   sed -i 's/set psksecret/set nattraversal forced\n        &/' "$work/hub.conf" "$work/spoke.conf"

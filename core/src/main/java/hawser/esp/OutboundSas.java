@@ -125,6 +125,16 @@ public final class OutboundSas {
     return null;
   }
 
+  /// True when an SA should have been rekeyed because few sequence numbers are left.
+  public boolean nearlyExhausted() {
+    for (Entry entry : entries) {
+      if (entry.sa.nearlyExhausted()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public boolean isEmpty() {
     return entries.isEmpty();
   }

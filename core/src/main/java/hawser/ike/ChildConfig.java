@@ -10,6 +10,7 @@ import java.util.List;
 ///
 /// @param pfsGroups groups for perfect forward secrecy, in order of preference; empty without
 /// @param local what we have behind us: an offer as initiator, the widest acceptable as responder
+/// @param kilobytes of 1,024 octets that each half may carry; 0 for no limit
 public record ChildConfig(
     String name,
     List<EspSuite> suites,
@@ -17,10 +18,28 @@ public record ChildConfig(
     TrafficSelector local,
     TrafficSelector remote,
     Duration lifetime,
+    long kilobytes,
     EsnPolicy esn) {
   public ChildConfig {
     suites = List.copyOf(suites);
     pfsGroups = List.copyOf(pfsGroups);
+  }
+
+  /// One that may carry what it likes while it lives.
+  public ChildConfig(
+      String name,
+      List<EspSuite> suites,
+      List<Group> pfsGroups,
+      TrafficSelector local,
+      TrafficSelector remote,
+      Duration lifetime,
+      EsnPolicy esn) {
+    this(name, suites, pfsGroups, local, remote, lifetime, 0, esn);
+  }
+
+  /// The same for a narrower traffic.
+  public ChildConfig between(TrafficSelector ours, TrafficSelector theirs) {
+    return new ChildConfig(name, suites, pfsGroups, ours, theirs, lifetime, kilobytes, esn);
   }
 
   /// Whether an SA has extended sequence numbers.

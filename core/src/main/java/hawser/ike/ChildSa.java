@@ -8,6 +8,7 @@ import java.time.Duration;
 /// A negotiated Child SA: plain data, ready to be derived into runtime SAs.
 ///
 /// @param inboundKeys [EspSuite#keyMaterialLength()] octets for what we receive
+/// @param kilobytes of 1,024 octets that each half may carry; 0 for no limit
 public record ChildSa(
     String childName,
     Role role,
@@ -20,4 +21,5 @@ public record ChildSa(
     TrafficSelector remote,
     ChildConfig.Esn esn,
     Encapsulation encapsulation,
-    Duration lifetime) {}
+    Duration lifetime,
+    long kilobytes) {}

@@ -33,6 +33,10 @@ final class Loader {
   private static final Set<String> HASHES = Set.of("sha1", "sha256", "sha384", "sha512");
   private static final Set<String> AEADS = Set.of("aes128gcm", "aes256gcm", "chacha20poly1305");
   private static final Set<Integer> GROUPS = Set.of(5, 14, 15, 16, 17, 18, 19, 20, 21, 31);
+
+  /// Ours and what a peer assumes of a proposal that names no seconds (RFC 2407 section 4.5).
+  private static final Duration TIME_OF_KBS = Duration.ofHours(8);
+
   private static final String PHASE1 = "vpn ipsec phase1-interface";
   private static final String PHASE2 = "vpn ipsec phase2-interface";
 
@@ -250,6 +254,7 @@ final class Loader {
     int protocol = (int) f.number("protocol");
     String addRoute = f.word("add-route");
     String phase1 = f.word("phase1name");
+    String keylifeType = f.word("keylife-type");
     boolean routes =
         addRoute.equals("phase1")
             ? tree.entry(PHASE1, phase1)
@@ -265,7 +270,10 @@ final class Loader {
             groups,
             f.enabled("replay"),
             routes,
-            Duration.ofSeconds(f.number("keylifeseconds")),
+            keylifeType.equals("kbs")
+                ? TIME_OF_KBS
+                : Duration.ofSeconds(f.number("keylifeseconds")),
+            keylifeType.equals("seconds") ? 0 : f.number("keylifekbs"),
             new TrafficSelector(protocol, source.get(), (int) f.number("src-port")),
             new TrafficSelector(protocol, destination.get(), (int) f.number("dst-port"))));
   }

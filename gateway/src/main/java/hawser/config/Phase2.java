@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /// `vpn ipsec phase2-interface`.
+///
+/// @param keylifeKilobytes 0 for no limit
 public record Phase2(
     String name,
     String phase1Name,
@@ -14,5 +16,6 @@ public record Phase2(
     boolean replay,
     boolean addRoute,
     Duration keylife,
+    long keylifeKilobytes,
     TrafficSelector source,
     TrafficSelector destination) {}

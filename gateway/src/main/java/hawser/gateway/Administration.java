@@ -78,9 +78,12 @@ public final class Administration {
   public String summary() {
     return gateway.query(view -> {
       StringBuilder out = new StringBuilder();
-      for (Tunnel tunnel : ordered(view)) {
+      List<Tunnel> tunnels = ordered(view);
+      List<TunnelList.Counters> counters = TunnelList.counters(view, tunnels);
+      for (int i = 0; i < tunnels.size(); i++) {
+        Tunnel tunnel = tunnels.get(i);
         if (!tunnel.isTemplate()) {
-          TunnelList.Counters c = TunnelList.counters(view, tunnel);
+          TunnelList.Counters c = counters.get(i);
           int total = Math.max(1, tunnel.children.size());
           long up = tunnel.children.stream().filter(child -> child.active).count();
           out.append(

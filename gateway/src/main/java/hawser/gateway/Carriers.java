@@ -11,6 +11,14 @@ final class Carriers {
   private final List<Carrier> all = new ArrayList<>();
   private Endpoint remote;
 
+  /// When a packet was last opened and sealed, as [Traffic] read it last; 0 for never.
+  long lastIn;
+
+  long lastOut;
+
+  /// Few sequence numbers are left.
+  boolean exhausted;
+
   Carriers(String name, Port port, Endpoint remote, Workers workers) {
     this.port = port;
     this.remote = remote;
@@ -27,11 +35,13 @@ final class Carriers {
     return remote;
   }
 
-  /// The peer is somewhere else now.
-  void moveTo(Endpoint next, Workers workers) {
-    if (!next.equals(remote)) {
-      remote = next;
-      workers.post(worker -> of(worker).remote = next);
+  /// Where the peer is now. False when it was there already.
+  boolean moveTo(Endpoint next, Workers workers) {
+    if (next.equals(remote)) {
+      return false;
     }
+    remote = next;
+    workers.post(worker -> of(worker).remote = next);
+    return true;
   }
 }

@@ -38,6 +38,7 @@ final class Children {
   private final Driver driver;
   private final PathMtus paths;
   private final Consumer<Tunnel> changed;
+  private final Volumes volumes;
   private final Set<Integer> inboundSpis = new HashSet<>();
   private int serials;
 
@@ -54,6 +55,7 @@ final class Children {
     this.driver = driver;
     this.paths = paths;
     this.changed = changed;
+    this.volumes = new Volumes(workers, entropy);
   }
 
   /// An inbound SPI that no SA has, of the worker that owns the SAs of a place. The top 6 bits are
@@ -79,7 +81,9 @@ final class Children {
         sa.role() == Role.RESPONDER
             ? now.plus(sa.lifetime()).minus(RESPONDER_WAITS_UNTIL)
             : now.plus(Jitter.share(entropy, sa.lifetime(), 0.85, 0.93));
-    tunnel.children.add(new Tunnel.Child(sa, now, rekey, ++serials));
+    Tunnel.Child child = new Tunnel.Child(sa, now, rekey, ++serials);
+    tunnel.children.add(child);
+    volumes.add(tunnel, child, carriers);
     inboundSpis.add(sa.inbound().value());
     Phase2 phase2 = tunnel.plan.phase2(sa.childName()).orElseThrow();
     Worker owner = workers.owner(sa.inbound().value());
@@ -173,6 +177,7 @@ final class Children {
 
   private void retire(Tunnel tunnel, Tunnel.Child old) {
     old.active = false;
+    volumes.remove(old);
     loop.schedule(
         loop.now().plus(OVERLAP),
         () -> {
@@ -202,6 +207,7 @@ final class Children {
 
   void remove(Tunnel tunnel, Tunnel.Child child) {
     tunnel.children.remove(child);
+    volumes.remove(child);
     int spi = child.sa.inbound().value();
     inboundSpis.remove(spi);
     Worker owner = workers.owner(spi);
@@ -257,34 +263,53 @@ final class Children {
   }
 
   /// Asks for successors in time, and drops what nobody replaced.
-  void replaceDue(Tunnel tunnel, Instant now) {
-    for (Tunnel.Child child : List.copyOf(tunnel.children)) {
-      boolean due = child.active && !child.rekeying && now.isAfter(child.rekeyAt);
+  ///
+  /// @param exhausted few sequence numbers are left (RFC 4303 section 3.3.3)
+  void replaceDue(Tunnel tunnel, Instant now, boolean exhausted) {
+    List<Tunnel.Child> all = tunnel.children;
+    for (int i = all.size() - 1; i >= 0; i = Math.min(i, all.size()) - 1) { // some may leave
+      Tunnel.Child child = all.get(i);
       if (now.isAfter(child.expiresAt)) {
         remove(tunnel, child);
-      } else if (due && tunnel.phase1.rekey()) {
-        tunnel
-            .session()
-            .ifPresent(session -> {
-              child.rekeying = true;
-              driver.handle(session, new Event.StartChild(successor(tunnel, child.sa)));
-            });
+      } else if (exhausted || now.isAfter(child.rekeyAt)) {
+        replace(tunnel, child);
       }
+    }
+  }
+
+  /// The same for what SAs have carried.
+  void replaceWorn() {
+    for (Volumes.Finding finding : volumes.look()) {
+      Tunnel tunnel = finding.tunnel();
+      Tunnel.Child child = finding.child();
+      switch (finding.verdict()) {
+        case FRESH -> {}
+        case REPLACE -> replace(tunnel, child);
+        case END -> {
+          Log.warn(
+              "%s: phase 2 %s ends, it has carried %d KB"
+                  .formatted(tunnel.name, child.sa.childName(), child.sa.kilobytes()));
+          end(tunnel, child);
+        }
+      }
+    }
+  }
+
+  private void replace(Tunnel tunnel, Tunnel.Child child) {
+    if (child.active && !child.rekeying && tunnel.phase1.rekey()) {
+      tunnel
+          .session()
+          .ifPresent(session -> {
+            child.rekeying = true;
+            driver.handle(session, new Event.StartChild(successor(tunnel, child.sa)));
+          });
     }
   }
 
   /// The same traffic again, which for a dial-up instance is narrower than what is configured.
   private static ChildConfig successor(Tunnel tunnel, ChildSa sa) {
     Phase2 phase2 = tunnel.plan.phase2(sa.childName()).orElseThrow();
-    ChildConfig base = Suites.child(tunnel.phase1, phase2);
-    return new ChildConfig(
-        base.name(),
-        base.suites(),
-        base.pfsGroups(),
-        sa.local(),
-        sa.remote(),
-        base.lifetime(),
-        base.esn());
+    return Suites.child(tunnel.phase1, phase2).between(sa.local(), sa.remote());
   }
 
   private static SequenceNumbers numbers(ChildSa sa) {

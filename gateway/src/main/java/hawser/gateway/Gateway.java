@@ -15,6 +15,7 @@ import hawser.linux.Tun;
 import hawser.net.AddressSet;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
 public final class Gateway implements Worker.IkeReceiver {
   private static final int QUEUE_LENGTH = 2_000;
   private static final Duration MOMENT = Duration.ofMillis(5);
+
+  /// While thousands of tunnels come up, comparing may take one part in so many of the loop's time.
+  private static final int SHARE = 4;
 
   private final Loop loop = new Loop("control");
   private final Workers workers;
@@ -43,6 +47,7 @@ public final class Gateway implements Worker.IkeReceiver {
   private Configuration configuration;
   private String firewall = "";
   private boolean reconcilePending;
+  private Duration reconcileTook = Duration.ZERO;
   private boolean stopping;
 
   /// Takes what an earlier run left away and prepares everything. [#start] begins.
@@ -156,10 +161,12 @@ public final class Gateway implements Worker.IkeReceiver {
     if (!reconcilePending) {
       reconcilePending = true;
       loop.schedule(
-          loop.now().plus(MOMENT),
+          loop.now().plus(MOMENT).plus(reconcileTook.multipliedBy(SHARE - 1)),
           () -> {
             reconcilePending = false;
+            Instant begin = loop.now();
             reconcile();
+            reconcileTook = Duration.between(begin, loop.now());
           });
     }
   }

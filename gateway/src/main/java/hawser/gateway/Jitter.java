@@ -9,7 +9,10 @@ final class Jitter {
 
   /// A random share of a duration, between two shares of it.
   static Duration share(Entropy entropy, Duration whole, double from, double to) {
-    double share = from + (to - from) * (entropy.octets(1).at(0) & 0xff) / 255.0;
-    return Duration.ofMillis((long) (whole.toMillis() * share));
+    return Duration.ofMillis((long) (whole.toMillis() * share(entropy, from, to)));
+  }
+
+  static double share(Entropy entropy, double from, double to) {
+    return from + (to - from) * (entropy.octets(1).at(0) & 0xff) / 255.0;
   }
 }

@@ -16,13 +16,18 @@ final class Peers {
   private static final int MOST = 10_000;
 
   private final java.nio.file.Path file;
+  private long seen = -1;
   private Set<String> written = Set.of();
 
   Peers(java.nio.file.Path file) {
     this.file = file;
   }
 
+  /// Writes the file, if there are other peers than the last time.
   void remember(Tunnels tunnels) {
+    if (tunnels.generation() == seen) {
+      return;
+    }
     Set<String> now = new TreeSet<>();
     for (Tunnel tunnel : tunnels.all()) {
       Port port = tunnel.port;
@@ -45,8 +50,10 @@ final class Peers {
         written = now;
       } catch (IOException e) {
         Log.warn("cannot remember the peers: " + e.getMessage());
+        return;
       }
     }
+    seen = tunnels.generation();
   }
 
   void hint(Tunnels tunnels, Collection<Port> ports) {

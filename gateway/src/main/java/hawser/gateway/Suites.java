@@ -62,6 +62,7 @@ final class Suites {
         phase2.source(),
         phase2.destination(),
         phase2.keylife(),
+        phase2.keylifeKilobytes(),
         phase2.replay() ? phase1.esn() : EsnPolicy.DISABLE);
   }
 

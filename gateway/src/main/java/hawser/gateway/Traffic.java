@@ -2,62 +2,76 @@ package hawser.gateway;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 
-/// When each tunnel last carried a packet, read from the workers at once for all of them.
+/// When each tunnel last carried a packet, read from the workers at once for all of them. With
+/// thousands of tunnels this is asked each second, so the answers are arrays.
 final class Traffic {
-  private record Last(long in, long out) {
-    static final Last NEVER = new Last(0, 0);
+  /// What one worker says, in the order of the question.
+  private static final class Answer {
+    final long[] in;
+    final long[] out;
+    final BitSet exhausted = new BitSet();
 
-    static Last of(Carrier carrier) {
-      return new Last(carrier.lastIn, carrier.lastOut);
-    }
-
-    Last later(Last other) {
-      return new Last(Math.max(in, other.in), Math.max(out, other.out));
+    Answer(int tunnels) {
+      in = new long[tunnels];
+      out = new long[tunnels];
     }
   }
 
   private final Loop loop;
-  private final Map<Carriers, Last> seen;
 
-  private Traffic(Loop loop, Map<Carriers, Last> seen) {
+  private Traffic(Loop loop) {
     this.loop = loop;
-    this.seen = seen;
   }
 
   static Traffic read(Loop loop, Workers workers, Iterable<Tunnel> tunnels) {
     List<Carriers> all = new ArrayList<>();
     for (Tunnel tunnel : tunnels) {
-      if (tunnel.carriers != null) {
-        all.add(tunnel.carriers);
+      Carriers carriers = tunnel.carriers;
+      if (carriers != null) {
+        carriers.exhausted = false;
+        all.add(carriers);
       }
     }
-    Map<Carriers, Last> seen = new HashMap<>();
-    List<List<Last>> answers =
-        workers.ask(worker -> all.stream().map(own -> Last.of(own.of(worker))).toList());
-    for (List<Last> answer : answers) {
+    for (Answer answer : workers.ask(worker -> answer(worker, all))) {
       for (int i = 0; i < all.size(); i++) {
-        seen.merge(all.get(i), answer.get(i), Last::later);
+        Carriers carriers = all.get(i);
+        carriers.lastIn = Math.max(carriers.lastIn, answer.in[i]);
+        carriers.lastOut = Math.max(carriers.lastOut, answer.out[i]);
+        carriers.exhausted |= answer.exhausted.get(i);
       }
     }
-    return new Traffic(loop, seen);
+    return new Traffic(loop);
+  }
+
+  private static Answer answer(Worker worker, List<Carriers> all) {
+    Answer answer = new Answer(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      Carrier carrier = all.get(i).of(worker);
+      answer.in[i] = carrier.lastIn;
+      answer.out[i] = carrier.lastOut;
+      if (carrier.outbound.nearlyExhausted()) {
+        answer.exhausted.set(i);
+      }
+    }
+    return answer;
   }
 
   /// The last packet that was opened; [Instant#EPOCH] for none.
   Instant received(Tunnel tunnel) {
-    return at(last(tunnel).in);
+    return tunnel.carriers == null ? Instant.EPOCH : at(tunnel.carriers.lastIn);
   }
 
   /// The last packet that was sealed; [Instant#EPOCH] for none.
   Instant sent(Tunnel tunnel) {
-    return at(last(tunnel).out);
+    return tunnel.carriers == null ? Instant.EPOCH : at(tunnel.carriers.lastOut);
   }
 
-  private Last last(Tunnel tunnel) {
-    return tunnel.carriers == null ? Last.NEVER : seen.getOrDefault(tunnel.carriers, Last.NEVER);
+  /// True when few sequence numbers are left of an SA that the tunnel sends on.
+  boolean exhausted(Tunnel tunnel) {
+    return tunnel.carriers != null && tunnel.carriers.exhausted;
   }
 
   private Instant at(long nanoTime) {

@@ -145,11 +145,15 @@ final class Tunnel {
     return phase1.type() == Phase1.Type.DYNAMIC && parent == null;
   }
 
-  /// The session in use: the newest that is established.
+  /// The session in use: the newest that is established. Asked of thousands of tunnels each second,
+  /// as are the children: so these are loops.
   Optional<Session> session() {
-    return sessions.reversed().stream()
-        .filter(session -> session.status() == Session.Status.ESTABLISHED)
-        .findFirst();
+    for (int i = sessions.size() - 1; i >= 0; i--) {
+      if (sessions.get(i).status() == Session.Status.ESTABLISHED) {
+        return Optional.of(sessions.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   boolean isConnecting() {
@@ -158,7 +162,12 @@ final class Tunnel {
 
   /// True when packets can be sent.
   boolean isUp() {
-    return children.stream().anyMatch(child -> child.active);
+    for (Child child : children) {
+      if (child.active) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Optional<Child> byInbound(Spi spi) {

@@ -12,6 +12,8 @@ import hawser.ike.Encapsulation;
 import hawser.net.TrafficSelector;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `diagnose vpn tunnel list`: one tunnel in the layout of FortiOS 7.0.
@@ -32,6 +34,10 @@ final class TunnelList {
           c.txBytes,
           (now - (c.lastIn == 0 ? c.started : c.lastIn)) / 1_000_000_000L,
           (now - (c.lastOut == 0 ? c.started : c.lastOut)) / 1_000_000_000L);
+    }
+
+    private static Counters none(Duration age) {
+      return new Counters(0, 0, 0, 0, age.toSeconds(), age.toSeconds());
     }
 
     private Counters plus(Counters other) {
@@ -62,15 +68,28 @@ final class TunnelList {
     }
   }
 
-  static Counters counters(View view, Tunnel tunnel) {
-    Carriers carriers = tunnel.carriers;
-    if (carriers == null) {
-      long age = Duration.between(tunnel.created, view.loop().now()).toSeconds();
-      return new Counters(0, 0, 0, 0, age, age);
+  /// What the workers have counted for each of some tunnels: one question to each worker.
+  static List<Counters> counters(View view, List<Tunnel> tunnels) {
+    if (tunnels.isEmpty()) {
+      return List.of();
     }
-    return view.workers().ask(worker -> Counters.of(carriers.of(worker))).stream()
-        .reduce(Counters::plus)
-        .orElseThrow();
+    List<@Nullable Carriers> all = new ArrayList<>();
+    tunnels.forEach(tunnel -> all.add(tunnel.carriers));
+    List<List<Counters>> answers =
+        view.workers().ask(worker -> all.stream().map(own -> counted(own, worker)).toList());
+    List<Counters> sums = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      int place = i;
+      sums.add(
+          all.get(i) == null
+              ? Counters.none(Duration.between(tunnels.get(i).created, view.loop().now()))
+              : answers.stream().map(a -> a.get(place)).reduce(Counters::plus).orElseThrow());
+    }
+    return sums;
+  }
+
+  private static Counters counted(@Nullable Carriers carriers, Worker worker) {
+    return carriers == null ? Counters.none(Duration.ZERO) : Counters.of(carriers.of(worker));
   }
 
   static String remote(Tunnel tunnel) {
@@ -97,7 +116,7 @@ final class TunnelList {
     Counters c = total(view, tunnel);
     Phase1 phase1 = tunnel.phase1;
     boolean instance = tunnel.parent != null;
-    int children = children(view, tunnel);
+    int children = view.tunnels().instancesOf(tunnel).size();
     out.append(RULE).append('\n');
     out.append(
         "name=%s ver=1 serial=%x %s->%s tun_id=%s dst_mtu=%d dpd-link=on remote_location=%s weight=%d%n"
@@ -202,14 +221,18 @@ final class TunnelList {
     Outbound sent = outbound(view, tunnel, sa.outbound().value());
     long expire = Math.max(0, Duration.between(now, child.expiresAt).toSeconds());
     long timeout = Duration.between(child.installed, child.rekeyAt).toSeconds();
+    long most = sa.kilobytes() * 1_024;
+    long left = Math.max(0, most - Math.max(in.bytes, sent.bytes));
     out.append(
-        "  SA:  ref=3 options=2a6 type=00 soft=%d mtu=%d expire=%d/0B replaywin=2048%n"
-            .formatted(child.rekeying ? 1 : 0, PathMtus.innerMtu(tunnel.pathMtu, sa), expire));
+        "  SA:  ref=3 options=2a6 type=00 soft=%d mtu=%d expire=%d/%dB replaywin=2048%n"
+            .formatted(
+                child.rekeying ? 1 : 0, PathMtus.innerMtu(tunnel.pathMtu, sa), expire, left));
     out.append(
         "       seqno=%x esn=%d replaywin_lastseq=%08x itn=0 qat=0 hash_search_len=1%n"
             .formatted(sent.sequence + 1, sa.esn() == ChildConfig.Esn.YES ? 1 : 0, in.top));
     out.append(
-        "  life: type=01 bytes=0/0 timeout=%d/%d%n".formatted(timeout, sa.lifetime().toSeconds()));
+        "  life: type=%02d bytes=0/%d timeout=%d/%d%n"
+            .formatted(most == 0 ? 1 : 3, most, timeout, sa.lifetime().toSeconds()));
     key(out, "dec", sa.inbound().toString(), sa.suite(), sa.inboundKeys(), keys);
     key(out, "enc", sa.outbound().toString(), sa.suite(), sa.outboundKeys(), keys);
     out.append(
@@ -272,34 +295,18 @@ final class TunnelList {
 
   /// A template shows the sums of its instances.
   private static Counters total(View view, Tunnel tunnel) {
-    Counters own = counters(view, tunnel);
-    if (!tunnel.isTemplate()) {
-      return own;
-    }
-    long rxPackets = 0;
-    long txPackets = 0;
-    long rxBytes = 0;
-    long txBytes = 0;
-    for (Tunnel other : view.tunnels().all()) {
-      if (other.parent == tunnel) {
-        Counters c = counters(view, other);
-        rxPackets += c.rxPackets;
-        txPackets += c.txPackets;
-        rxBytes += c.rxBytes;
-        txBytes += c.txBytes;
-      }
+    Counters own = counters(view, List.of(tunnel)).getFirst();
+    long rxPackets = own.rxPackets;
+    long txPackets = own.txPackets;
+    long rxBytes = own.rxBytes;
+    long txBytes = own.txBytes;
+    for (Counters c : counters(view, view.tunnels().instancesOf(tunnel))) {
+      rxPackets += c.rxPackets;
+      txPackets += c.txPackets;
+      rxBytes += c.rxBytes;
+      txBytes += c.txBytes;
     }
     return new Counters(rxPackets, txPackets, rxBytes, txBytes, own.secondsIn, own.secondsOut);
-  }
-
-  private static int children(View view, Tunnel tunnel) {
-    int count = 0;
-    for (Tunnel other : view.tunnels().all()) {
-      if (other.parent == tunnel) {
-        count++;
-      }
-    }
-    return count;
   }
 
   private static long selectors(View view, Tunnel tunnel) {

@@ -2,6 +2,7 @@ package hawser.gateway;
 
 import hawser.ike.Identity;
 import hawser.net.IpAddress;
+import hawser.net.Prefix;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -15,12 +16,17 @@ import java.util.Optional;
 /// All tunnels by name, in the order in which they came, and the names and numbers that dial-up
 /// instances get. Owned by the control loop.
 final class TunnelTable {
-  private static final IpAddress FIRST_FREE_ID = IpAddress.parse("10.0.0.1");
+  private static final Prefix IDS = Prefix.parse("10.0.0.0/8");
+  private static final IpAddress FIRST_ID = IpAddress.parse("10.0.0.1");
 
   private final Map<String, Tunnel> tunnels = new LinkedHashMap<>();
   private final Map<String, Tunnel> configured = new LinkedHashMap<>();
   private final Map<Tunnel, Instances> instances = new HashMap<>();
   private final Map<IpAddress, Integer> tunnelIds = new HashMap<>();
+
+  /// All of 10.0.0.0/8 before it is taken.
+  private IpAddress firstFreeId = FIRST_ID;
+
   private int serials;
 
   /// The instances of one template, by the identity of their peer.
@@ -92,6 +98,10 @@ final class TunnelTable {
       return;
     }
     tunnelIds.computeIfPresent(tunnel.tunnelId, (id, users) -> users == 1 ? null : users - 1);
+    boolean freed = !tunnelIds.containsKey(tunnel.tunnelId);
+    if (freed && IDS.contains(tunnel.tunnelId) && tunnel.tunnelId.compareTo(firstFreeId) < 0) {
+      firstFreeId = tunnel.tunnelId;
+    }
     configured.remove(tunnel.name, tunnel);
     instances.remove(tunnel);
     Instances siblings = tunnel.parent == null ? null : instances.get(tunnel.parent);
@@ -114,12 +124,12 @@ final class TunnelTable {
 
   /// The peer's address while it is free, else the next of 10.0.0.0/8.
   private IpAddress freeTunnelId(IpAddress remote) {
-    IpAddress id = remote;
-    IpAddress next = FIRST_FREE_ID;
-    while (tunnelIds.containsKey(id)) {
-      id = next;
-      next = next.next();
+    if (!tunnelIds.containsKey(remote)) {
+      return remote;
     }
-    return id;
+    while (tunnelIds.containsKey(firstFreeId)) {
+      firstFreeId = firstFreeId.next();
+    }
+    return firstFreeId;
   }
 }

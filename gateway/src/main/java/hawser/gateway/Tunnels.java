@@ -53,6 +53,7 @@ final class Tunnels implements Driver {
   private final Hints hints;
   private final IkeInbox inbox;
   private int timerSerial;
+  private long generation;
 
   Tunnels(Loop loop, Workers workers, Listener listener) {
     this.loop = loop;
@@ -72,8 +73,17 @@ final class Tunnels implements Driver {
     return tunnels.all();
   }
 
+  List<Tunnel> instancesOf(Tunnel template) {
+    return tunnels.instancesOf(template);
+  }
+
   Optional<Tunnel> find(String name) {
     return tunnels.find(name);
+  }
+
+  /// Another number whenever a phase 1 came, moved or went.
+  long generation() {
+    return generation;
   }
 
   Map<IkeDrop, Long> drops() {
@@ -170,10 +180,11 @@ final class Tunnels implements Driver {
     Traffic traffic = Traffic.read(loop, workers, tunnels.all());
     hints.forgetOld(now);
     paths.tick();
+    children.replaceWorn();
     for (Tunnel tunnel : tunnels.snapshot()) {
       if (!tunnel.isTemplate()) {
         dialler.dialIfNeeded(tunnel, now);
-        children.replaceDue(tunnel, now);
+        children.replaceDue(tunnel, now, traffic.exhausted(tunnel));
         liveness.watch(tunnel, now, traffic);
         Keepalives.sendIfDue(tunnel, now, traffic);
         paths.watch(tunnel, now, traffic);
@@ -304,6 +315,7 @@ final class Tunnels implements Driver {
   private void established(SessionTable.Entry entry, Action.Established done) {
     Session session = entry.session;
     Instant now = loop.now();
+    generation++;
     if (entry.tunnel.isTemplate()) {
       IpAddress remote = session.path().remote().address();
       entry.tunnel = tunnels.instance(entry.tunnel, done.peer(), remote, now);
@@ -350,6 +362,7 @@ final class Tunnels implements Driver {
   private void closed(SessionTable.Entry entry, String reason) {
     Session session = entry.session;
     Tunnel tunnel = entry.tunnel;
+    generation++;
     sessions.remove(session);
     if (!tunnel.sessions.remove(session)) {
       return;
@@ -368,8 +381,9 @@ final class Tunnels implements Driver {
 
   /// The peer proved itself on another path: it moved, or is behind a NAT.
   private void moved(SessionTable.Entry entry) {
-    if (entry.tunnel.carriers != null) {
-      entry.tunnel.carriers.moveTo(entry.session.path().remote(), workers);
+    Carriers carriers = entry.tunnel.carriers;
+    if (carriers != null && carriers.moveTo(entry.session.path().remote(), workers)) {
+      generation++;
     }
   }
 

@@ -167,6 +167,24 @@ class ConfigurationTest {
     assertTrue(valid.warnings().getFirst().toString().contains("prefer-udp"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"seconds, 600, 0", "kbs, 28800, 9000", "both, 600, 9000"})
+  void aKeylifeIsInSecondsInKilobytesOrInBoth(String type, long seconds, long kilobytes)
+      throws IOException {
+    String text =
+        page()
+            .replaceFirst(
+                "set phase1name \"server1\"",
+                "$0\n        set keylife-type %s\n        set keylifeseconds 600\n        set keylifekbs 9000"
+                    .formatted(type));
+    Configuration.Valid valid =
+        assertInstanceOf(Configuration.Valid.class, load(text, SecretStore.none()));
+    assertEquals(List.of(), valid.warnings());
+    Phase2 phase2 = valid.configuration().phase2s().getFirst();
+    assertEquals(seconds, phase2.keylife().toSeconds());
+    assertEquals(kilobytes, phase2.keylifeKilobytes());
+  }
+
   @Test
   void theSchemaKnowsEveryOptionOfTheTables() {
     int ours = 1; // esp-encapsulation

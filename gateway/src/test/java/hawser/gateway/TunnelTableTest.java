@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hawser.ike.Identity;
 import hawser.net.IpAddress;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +39,19 @@ class TunnelTableTest {
     assertEquals(IpAddress.parse("10.0.0.2"), instance("c", SPOKE).tunnelId);
     table.remove(first);
     assertEquals(SPOKE, instance("d", SPOKE).tunnelId);
+  }
+
+  @Test
+  void aTunnelIdThatIsFreeAgainIsTakenFirst() {
+    List<Tunnel> all = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      all.add(instance("peer" + i, SPOKE));
+    }
+    table.remove(all.get(3));
+    table.remove(all.get(2));
+    assertEquals(IpAddress.parse("10.0.0.2"), instance("d", SPOKE).tunnelId);
+    assertEquals(IpAddress.parse("10.0.0.3"), instance("e", SPOKE).tunnelId);
+    assertEquals(IpAddress.parse("10.0.0.5"), instance("f", SPOKE).tunnelId);
   }
 
   @Test

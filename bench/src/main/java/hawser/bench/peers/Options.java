@@ -25,6 +25,7 @@ final class Options {
         --rounds N               rounds, interleaved (5)
         --seconds N              seconds of each run (6)
         --warm N                 seconds of warm-up of a JVM (15)
+        --busy                   other programs go on: waits for no quiet moment and repeats no run
         --no-udp-offload         ethtool -K VETH tx-udp-segmentation off, like a card without it
         --wireguard-go PATH      a wireguard-go of your own, as wireguard-go-current
         --checkout NAME=DIR      another built checkout, as hawser@NAME
@@ -38,6 +39,7 @@ final class Options {
   boolean peersOnly;
   boolean document;
   boolean noUdpOffload;
+  boolean busy;
   List<String> only = List.of();
   Optional<Set<Load>> tests = Optional.empty();
   Optional<Path> wireguardGo = Optional.empty();
@@ -76,6 +78,7 @@ final class Options {
     switch (word) {
       case "--peers" -> peersOnly = true;
       case "--no-udp-offload" -> noUdpOffload = true;
+      case "--busy" -> busy = true;
       case "--rounds" -> rounds = number(word, rest, 1, 100);
       case "--seconds" -> seconds = number(word, rest, 1, 600);
       case "--warm" -> warm = number(word, rest, 0, 600);

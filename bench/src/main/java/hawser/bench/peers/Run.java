@@ -144,7 +144,7 @@ final class Run implements AutoCloseable {
         new Measurement(candidate, pair, options.seconds, others, candidates.tools());
     try {
       Sample sample = whenQuiet(measurement, load, what);
-      if (sample.disturbed()) {
+      if (sample.disturbed() && !options.busy) {
         progress.say(what + Report.oneLine(sample) + ": once more");
         sample = whenQuiet(measurement, load, what);
       }
@@ -157,8 +157,10 @@ final class Run implements AutoCloseable {
   }
 
   private Sample whenQuiet(Measurement measurement, Load load, String what) throws IOException {
-    progress.now(what + ", waiting for other programs");
-    OtherWork.awaitQuiet();
+    if (!options.busy) {
+      progress.now(what + ", waiting for other programs");
+      OtherWork.awaitQuiet();
+    }
     progress.now(what);
     return measurement.run(load);
   }

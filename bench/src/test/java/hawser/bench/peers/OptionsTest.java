@@ -16,6 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
   @Test
+  void aBusyMachineIsTakenAsItIs() {
+    assertFalse(Options.of(List.of()).busy);
+    assertTrue(Options.of(List.of("--busy")).busy);
+  }
+
+  @Test
   void quickIsOneShortRoundOfHawserAndTheCeiling() {
     Options options = Options.of(List.of("--quick"));
     assertEquals(List.of("hawser", "null"), options.only);

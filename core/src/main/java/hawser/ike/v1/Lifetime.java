@@ -4,6 +4,7 @@ import hawser.bytes.Malformed;
 import hawser.bytes.Octets;
 import hawser.bytes.Reader;
 import hawser.bytes.Writer;
+import hawser.ike.ChildConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,7 +21,34 @@ enum Lifetime {
   /// The least that a peer can talk us down to.
   static final Duration FLOOR = Duration.ofSeconds(60);
 
+  static final long FLOOR_KILOBYTES = 5_120;
+
   private static final int SECONDS = 1;
+  private static final int KILOBYTES = 2;
+
+  /// How long an SA may be used: until one of both is reached.
+  ///
+  /// @param kilobytes of 1,024 octets; 0 for no limit
+  record Limits(Duration time, long kilobytes) {
+    static Limits of(ChildConfig child) {
+      return new Limits(child.lifetime(), child.kilobytes());
+    }
+
+    /// These, and where the peer's are less, the peer's down to the floor.
+    Limits orLess(Limits theirs) {
+      return new Limits(shorter(time, theirs.time), lessKilobytes(theirs.kilobytes));
+    }
+
+    private long lessKilobytes(long theirs) {
+      long bounded = Math.max(theirs, FLOOR_KILOBYTES);
+      return theirs == 0 || kilobytes != 0 && kilobytes < bounded ? kilobytes : bounded;
+    }
+
+    boolean exceeds(Limits others) {
+      boolean more = kilobytes == 0 || kilobytes > others.kilobytes;
+      return time.compareTo(others.time) > 0 || others.kilobytes != 0 && more;
+    }
+  }
 
   private final int type;
   private final int duration;
@@ -36,6 +64,20 @@ enum Lifetime {
     return Attributes.of(type, SECONDS, duration, lifetime.toSeconds());
   }
 
+  /// Seconds, and kilobytes where they are limited.
+  Attributes attributes(Limits limits) {
+    Attributes seconds = attributes(limits.time);
+    return limits.kilobytes == 0
+        ? seconds
+        : seconds.with(type, KILOBYTES).with(duration, limits.kilobytes);
+  }
+
+  /// What stands there; `time` where no seconds do.
+  Limits read(Attributes attributes, Duration time) {
+    return new Limits(
+        read(attributes).orElse(time), attributes.getAfter(type, KILOBYTES, duration).orElse(0));
+  }
+
   /// The lifetime in seconds that stands there, if any.
   Optional<Duration> read(Attributes attributes) {
     OptionalLong seconds = attributes.getAfter(type, SECONDS, duration);
@@ -46,8 +88,16 @@ enum Lifetime {
 
   /// RESPONDER-LIFETIME of the SA that `spi` names.
   Payload notify(Octets spi, Duration lifetime) {
+    return notify(spi, attributes(lifetime));
+  }
+
+  Payload notify(Octets spi, Limits limits) {
+    return notify(spi, attributes(limits));
+  }
+
+  private Payload notify(Octets spi, Attributes attributes) {
     Writer data = new Writer();
-    attributes(lifetime).write(data);
+    attributes.write(data);
     return new Notify(protocol, Notify.RESPONDER_LIFETIME, spi, data.toOctets()).toPayload();
   }
 
@@ -57,6 +107,13 @@ enum Lifetime {
     Attributes attributes = Attributes.read(Reader.of(notify.data()));
     Optional<Duration> theirs = PHASE_2.read(attributes).or(() -> PHASE_1.read(attributes));
     return theirs.map(said -> shorter(ours, said)).orElse(ours);
+  }
+
+  /// The same for a Child SA.
+  static Limits after(Notify notify, Limits ours) throws Malformed {
+    Attributes attributes = Attributes.read(Reader.of(notify.data()));
+    Limits theirs = PHASE_2.read(attributes, ours.time);
+    return new Limits(after(notify, ours.time), ours.lessKilobytes(theirs.kilobytes));
   }
 
   static Duration shorter(Duration ours, Duration theirs) {

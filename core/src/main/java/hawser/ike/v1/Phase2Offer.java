@@ -44,7 +44,7 @@ final class Phase2Offer {
             new SaBody.Transform(
                 transforms.size() + 1,
                 espNumber(suite.encryption()),
-                attributes(suite, esn, child.lifetime(), group, encap)));
+                attributes(suite, esn, Lifetime.Limits.of(child), group, encap)));
       }
     }
     return new SaBody(
@@ -54,12 +54,12 @@ final class Phase2Offer {
   private static Attributes attributes(
       EspSuite suite,
       ChildConfig.Esn esn,
-      Duration lifetime,
+      Lifetime.Limits limits,
       Optional<Group> group,
       Encapsulation encap) {
     Attributes attributes =
         Lifetime.PHASE_2
-            .attributes(lifetime)
+            .attributes(limits)
             .with(ENCAPSULATION, encap == Encapsulation.UDP ? UDP_TUNNEL : TUNNEL);
     if (suite.integrity().isPresent()) {
       attributes =
@@ -80,18 +80,18 @@ final class Phase2Offer {
   /// What was agreed.
   ///
   /// @param spi the peer's: on what we send
-  /// @param offeredLonger the peer has to be told that our lifetime is shorter
+  /// @param offeredLonger the peer has to be told that our limits are less
   record Choice(
       EspSuite suite,
       Optional<Group> group,
       ChildConfig.Esn esn,
-      Duration lifetime,
+      Lifetime.Limits limits,
       boolean offeredLonger,
       Spi spi,
       SaBody.Proposal proposal,
       SaBody.Transform transform) {
-    Choice with(Duration shorter) {
-      return new Choice(suite, group, esn, shorter, offeredLonger, spi, proposal, transform);
+    Choice with(Lifetime.Limits less) {
+      return new Choice(suite, group, esn, less, offeredLonger, spi, proposal, transform);
     }
 
     /// The answer: the transform unchanged, with our SPI.
@@ -149,14 +149,14 @@ final class Phase2Offer {
         || !child.esn().offers().contains(esn)) {
       return Optional.empty();
     }
-    Duration ours = child.lifetime();
-    Duration theirs = Lifetime.PHASE_2.read(a).orElse(DEFAULT_LIFETIME);
-    Duration lifetime = Lifetime.shorter(ours, theirs);
-    boolean longer = theirs.compareTo(ours) > 0;
+    Lifetime.Limits ours = Lifetime.Limits.of(child);
+    Lifetime.Limits theirs = Lifetime.PHASE_2.read(a, DEFAULT_LIFETIME);
+    Lifetime.Limits limits = ours.orLess(theirs);
+    boolean longer = theirs.exceeds(ours);
     Spi spi = new Spi(java.nio.ByteBuffer.wrap(proposal.spi().toArray()).getInt());
     return spi.value() == 0
         ? Optional.empty()
-        : Optional.of(new Choice(wanted, group, esn, lifetime, longer, spi, proposal, transform));
+        : Optional.of(new Choice(wanted, group, esn, limits, longer, spi, proposal, transform));
   }
 
   /// Proposals of one number are meant together (ESP and AH): we do not do that.

@@ -8,7 +8,6 @@ import hawser.ike.ChildConfig;
 import hawser.ike.ChildSa;
 import hawser.ike.Role;
 import hawser.ike.Spi;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -72,7 +71,7 @@ final class QuickInitiator {
     ChildSa child =
         quick.derive(
             sa.keys(),
-            choice.with(lifetime(content.payloads(), choice.lifetime())),
+            choice.with(limits(content.payloads(), choice.limits())),
             Payload.all(content.payloads(), PayloadType.KEY_EXCHANGE),
             selectors,
             sa.encapsulation());
@@ -90,14 +89,15 @@ final class QuickInitiator {
   }
 
   /// What the responder says that it uses, if it is less.
-  private static Duration lifetime(List<Payload> payloads, Duration agreed) throws Malformed {
-    Duration lifetime = agreed;
+  private static Lifetime.Limits limits(List<Payload> payloads, Lifetime.Limits agreed)
+      throws Malformed {
+    Lifetime.Limits limits = agreed;
     for (Octets body : Payload.all(payloads, PayloadType.NOTIFY)) {
       Notify notify = Notify.read(body);
       if (notify.type() == Notify.RESPONDER_LIFETIME) {
-        lifetime = Lifetime.after(notify, lifetime);
+        limits = Lifetime.after(notify, limits);
       }
     }
-    return lifetime;
+    return limits;
   }
 }

@@ -95,7 +95,8 @@ final class QuickMode {
         selectors.remote(),
         choice.esn(),
         encapsulation,
-        choice.lifetime());
+        choice.limits().time(),
+        choice.limits().kilobytes());
   }
 
   private Octets shared(List<Octets> peerPublic) throws IkeError {

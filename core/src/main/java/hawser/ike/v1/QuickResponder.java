@@ -88,7 +88,7 @@ final class QuickResponder {
     List<Payload> payloads = quick.payloads(choice.answer(quick.inbound), selectors.reversed());
     if (choice.offeredLonger()) {
       Octets spi = new Writer().u32(quick.inbound.value() & 0xffffffffL).toOctets();
-      payloads.add(Lifetime.PHASE_2.notify(spi, choice.lifetime()));
+      payloads.add(Lifetime.PHASE_2.notify(spi, choice.limits()));
     }
     Octets second =
         messages.protect(

@@ -10,9 +10,12 @@ import hawser.bytes.Reader;
 import hawser.bytes.Writer;
 import hawser.ike.Action;
 import hawser.ike.ChildConfig;
+import hawser.ike.ChildSa;
+import hawser.ike.Encapsulation;
 import hawser.ike.EsnPolicy;
 import hawser.ike.Event;
 import hawser.ike.Session;
+import hawser.ike.Spi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +52,51 @@ class LifetimeTest {
       Action.InstallChild install = wire.only(session, Action.InstallChild.class);
       assertEquals(Duration.ofSeconds(agreed), install.child().lifetime());
     }
+  }
+
+  /// 0 KB: no limit.
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0",
+    "0, 10000, 10000",
+    "10000, 0, 10000",
+    "10000, 20000, 10000",
+    "20000, 10000, 10000",
+    "4294967295, 4294967294, 4294967294",
+  })
+  void phase2InKilobytes(long initiator, long responder, long agreed) {
+    Session a = sessions.initiator(Sessions.config(Sessions.DAY));
+    Session b = sessions.responder(Sessions.config(Sessions.DAY, kilobytes(responder)));
+    wire.run(a, b, new Event.Start());
+    wire.run(a, b, new Event.StartChild(kilobytes(initiator)));
+    for (Session session : List.of(a, b)) {
+      ChildSa sa = wire.only(session, Action.InstallChild.class).child();
+      assertEquals(agreed, sa.kilobytes());
+      assertEquals(Sessions.HALF_DAY, sa.lifetime());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10000, 1, 5120", // a peer talks us down to the floor
+    "6000, 5999, 5999",
+    "0, 1, 5120",
+    "10000, 0, 10000", // none said
+  })
+  void aNotifyOfKilobytesLimitsDownToTheFloor(long ours, long theirs, long result)
+      throws Malformed {
+    Lifetime.Limits said = new Lifetime.Limits(Sessions.DAY, theirs);
+    Notify notify = Notify.read(Lifetime.PHASE_2.notify(Octets.EMPTY, said).body());
+    Lifetime.Limits own = new Lifetime.Limits(Sessions.HALF_DAY, ours);
+    assertEquals(new Lifetime.Limits(Sessions.HALF_DAY, result), Lifetime.after(notify, own));
+  }
+
+  @Test
+  void thePeerIsToldOfKilobytesThatItDidNotOffer() throws Malformed {
+    assertTrue(chosen(kilobytes(0), kilobytes(9_000)).offeredLonger());
+    assertTrue(chosen(kilobytes(9_001), kilobytes(9_000)).offeredLonger());
+    assertFalse(chosen(kilobytes(9_000), kilobytes(9_000)).offeredLonger());
+    assertFalse(chosen(kilobytes(9_000), kilobytes(0)).offeredLonger());
   }
 
   @Test
@@ -108,6 +156,18 @@ class LifetimeTest {
     return Phase1Offer.choose(
             SaBody.read(offer.write()), List.of(Sessions.PROPOSAL), Duration.ofHours(1))
         .orElseThrow();
+  }
+
+  private static Phase2Offer.Choice chosen(ChildConfig offered, ChildConfig ours) throws Malformed {
+    SaBody offer =
+        Phase2Offer.offer(offered, new Spi(0x1000), Optional.empty(), Encapsulation.NONE);
+    return Phase2Offer.choose(SaBody.read(offer.write()), ours, Encapsulation.NONE).orElseThrow();
+  }
+
+  private static ChildConfig kilobytes(long most) {
+    ChildConfig c = Sessions.CHILD;
+    return new ChildConfig(
+        c.name(), c.suites(), c.pfsGroups(), c.local(), c.remote(), c.lifetime(), most, c.esn());
   }
 
   private static ChildConfig child(long seconds) {
