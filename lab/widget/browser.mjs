@@ -23,7 +23,10 @@ export async function open(options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  const seen = { origins: new Set(), bodies: [], problems: [] };
+  const seen = { origins: new Set(), bodies: [], streams: [], sessions: new Set(), problems: [] };
+  const client = await context.newCDPSession(page);
+  await client.send('Network.enable');
+  client.on('Network.eventSourceMessageReceived', (message) => seen.streams.push(`${message.eventName} ${message.data}`));
   page.on('request', (request) => seen.origins.add(new URL(request.url()).origin));
   page.on('pageerror', (error) => seen.problems.push(error.message));
   page.on('console', (message) => {
@@ -31,6 +34,10 @@ export async function open(options = {}) {
     if (message.type() === 'error' && !/status of 40[01]/.test(message.text())) seen.problems.push(message.text());
   });
   page.on('response', async (response) => {
+    for (const { name, value } of await response.headersArray().catch(() => [])) {
+      const session = name.toLowerCase() === 'set-cookie' && /^APSCOOKIE_\d+="([^"]+)"/.exec(value);
+      if (session) seen.sessions.add(session[1]);
+    }
     if (response.url().endsWith('/events')) return;
     seen.bodies.push({ url: response.url(), text: await response.text().catch(() => '') });
   });

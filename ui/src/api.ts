@@ -78,8 +78,11 @@ export async function logout(): Promise<void> {
   session.value = null;
 }
 
-export const act = (what: 'tunnel_up' | 'tunnel_down' | 'tunnel_reset_stats', tunnel: string) =>
-  call('POST', `/api/v2/monitor/vpn/ipsec/${what}`, { p1name: tunnel });
+export type Act = 'tunnel_up' | 'tunnel_down' | 'tunnel_reset_stats';
+
+/** Acts on a tunnel, or on one phase 2 of it. */
+export const act = (what: Act, tunnel: string, phase2?: string) =>
+  call('POST', `/api/v2/monitor/vpn/ipsec/${what}`, { p1name: tunnel, ...(phase2 === undefined ? {} : { p2name: phase2 }) });
 
 // Somebody who moves is there: the idle time of the session begins anew, at most once a minute.
 let touched = Date.now();

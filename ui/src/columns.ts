@@ -8,6 +8,8 @@ export interface Column {
   sort?: SortKey;
   /** pixels that it needs, and its part of what is left */
   least: number;
+  /** the same on a phone */
+  narrow?: number;
   grow: number;
   right?: boolean;
   /** shown from this width of the table on, unless chosen away */
@@ -15,7 +17,7 @@ export interface Column {
 }
 
 export const COLUMNS: Column[] = [
-  { id: 'name', label: 'Name', sort: 'name', least: 150, grow: 2, from: 0 },
+  { id: 'name', label: 'Name', sort: 'name', least: 204, narrow: 150, grow: 2, from: 0 },
   { id: 'remote', label: 'Remote gateway', sort: 'remote', least: 112, grow: 0.9, from: 480 },
   { id: 'peer', label: 'Peer ID', sort: 'peer', least: 100, grow: 0.8, from: 1560 },
   { id: 'location', label: 'Location', sort: 'location', least: 84, grow: 0.6, from: 1700 },

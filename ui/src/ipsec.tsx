@@ -11,6 +11,8 @@ import { byPlace, placeLabel, placeOf, rateOf, type Grouping } from './rows.ts';
 import { ShareBar, percent } from './share.tsx';
 import { filter, grouping, State, TunnelTable } from './table.tsx';
 
+const MOST_PLACES = 5;
+
 const own = () => [...tunnels.values()].filter((t) => t.kind !== 'template');
 
 /** The small form. */
@@ -44,6 +46,9 @@ function RopeCard({ rope }: { rope: Rope }) {
     places.set(place, [...(places.get(place) ?? []), t]);
   }
   const all = [...places].sort(([a], [b]) => byPlace(a, b));
+  const shown = all.slice(0, MOST_PLACES);
+  // Who left stands with those who stayed; a place that nobody is left of has a line of its own.
+  const alone = rope.lost.filter((lost) => !shown.some(([place]) => place === lost.location));
   return (
     <div class="rope">
       <h3>
@@ -53,7 +58,7 @@ function RopeCard({ rope }: { rope: Rope }) {
       </h3>
       <Graph rope={rope} small />
       <ul class="places">
-        {all.slice(0, 5).map(([place, members]) => {
+        {shown.map(([place, members]) => {
           const total = members.reduce((sum, t) => sum + rateOf(t), 0);
           return (
             <li key={place}>
@@ -65,19 +70,27 @@ function RopeCard({ rope }: { rope: Rope }) {
                     <Swatch hue={hueOf(t.id)} /> {t.name} <b>{percent(total ? rateOf(t) / total : 0)}</b>
                   </span>
                 ))}
+                {rope.lost
+                  .filter((lost) => lost.location === place)
+                  .slice(0, 6)
+                  .map((lost) => (
+                    <span key={lost.link} class="gone">{lost.name} left ({lost.interface})</span>
+                  ))}
               </span>
               <span class="rate">{rate(total)}</span>
             </li>
           );
         })}
-        {rope.lost.map((lost) => (
+        {alone.slice(0, MOST_PLACES).map((lost) => (
           <li key={`${lost.location} ${lost.link}`} class="lost">
             <span class="place">{placeLabel(lost.location)}</span>
             <span>{lost.name} left ({lost.interface})</span>
           </li>
         ))}
       </ul>
-      {all.length > 5 && <p class="hint">and {count(all.length - 5, 'more location')} in full screen</p>}
+      {all.length > MOST_PLACES && (
+        <p class="hint">and {count(all.length - MOST_PLACES, 'more location')} in full screen</p>
+      )}
     </div>
   );
 }

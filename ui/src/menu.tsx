@@ -1,21 +1,22 @@
 // The menu of a tunnel's row, and the question before a tunnel is brought down.
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { act } from './api.ts';
+import { type Act, act } from './api.ts';
 import type { Tunnel } from './live.ts';
 import { say } from './notice.tsx';
+import { phase2s } from './rows.ts';
 
 const open = signal<{ tunnel: Tunnel; x: number; y: number; back: HTMLElement | null } | null>(null);
-const asked = signal<Tunnel | null>(null);
+const asked = signal<{ tunnel: Tunnel; phase2?: string } | null>(null);
 
 export function openMenu(tunnel: Tunnel, x: number, y: number): void {
   const back = document.activeElement;
   open.value = { tunnel, x, y, back: back instanceof HTMLElement ? back : null };
 }
 
-async function run(what: 'tunnel_up' | 'tunnel_down' | 'tunnel_reset_stats', tunnel: Tunnel, done: string) {
+async function run(what: Act, tunnel: Tunnel, done: string, phase2?: string) {
   try {
-    await act(what, tunnel.name);
+    await act(what, tunnel.name, phase2);
     say(done);
   } catch (e) {
     say(`${tunnel.name}: ${e instanceof Error ? e.message : e}`, 'bad');
@@ -78,7 +79,12 @@ export function RowMenu() {
       <div class="menu-title" role="presentation">{tunnel.name}</div>
       {item('Bring up', tunnel.kind === 'static' && (!tunnel.up || tunnel.held), () =>
         run('tunnel_up', tunnel, `${tunnel.name} is being brought up.`))}
-      {item('Bring down', tunnel.up || !tunnel.held, () => (asked.value = tunnel))}
+      {item('Bring down', tunnel.up || !tunnel.held, () => (asked.value = { tunnel }))}
+      {phase2s(tunnel).map(({ name, up }) =>
+        up
+          ? item(`Bring down phase 2 ${name}`, true, () => (asked.value = { tunnel, phase2: name }))
+          : item(`Bring up phase 2 ${name}`, !tunnel.held, () =>
+              run('tunnel_up', tunnel, `Phase 2 ${name} of ${tunnel.name} is being brought up.`, name)))}
       {item('Reset statistics', tunnel.kind !== 'template', () =>
         run('tunnel_reset_stats', tunnel, `The counters of ${tunnel.name} begin anew.`))}
     </div>
@@ -87,16 +93,18 @@ export function RowMenu() {
 
 export function Confirm() {
   const dialog = useRef<HTMLDialogElement>(null);
-  const tunnel = asked.value;
+  const now = asked.value;
   useEffect(() => {
-    if (tunnel) dialog.current?.showModal();
-  }, [tunnel]);
-  if (!tunnel) return null;
+    if (now) dialog.current?.showModal();
+  }, [now]);
+  if (!now) return null;
+  const { tunnel, phase2 } = now;
+  const what = phase2 === undefined ? tunnel.name : `phase 2 ${phase2} of ${tunnel.name}`;
   const end = () => (asked.value = null);
   return (
     <dialog ref={dialog} onClose={end} aria-labelledby="confirm-title">
       <form method="dialog">
-        <h2 id="confirm-title">Bring down {tunnel.name}?</h2>
+        <h2 id="confirm-title">Bring down {what}?</h2>
         <p>
           {tunnel.kind === 'instance'
             ? 'Its SAs are deleted and the peer is told. The peer may dial in again at once.'
@@ -109,7 +117,7 @@ export function Confirm() {
           <button
             type="submit"
             class="danger"
-            onClick={() => run('tunnel_down', tunnel, `${tunnel.name} is down.`)}
+            onClick={() => run('tunnel_down', tunnel, `${phase2 === undefined ? tunnel.name : `Phase 2 ${phase2} of ${tunnel.name}`} is down.`, phase2)}
           >
             Bring down
           </button>

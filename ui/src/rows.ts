@@ -52,6 +52,13 @@ export const byPlace = (a: string, b: string): number => {
   return none(a) - none(b) || natural(a, b);
 };
 
+/** A tunnel's phase 2s, when there are several: with what is up of each. */
+export function phase2s(t: Tunnel): { name: string; up: boolean }[] {
+  const up = new Map<string, boolean>();
+  for (const s of t.selectors) up.set(s.name, (up.get(s.name) ?? false) || s.expires > 0);
+  return up.size > 1 ? [...up].map(([name, isUp]) => ({ name, up: isUp })) : [];
+}
+
 export const rateOf = (t: Tunnel): number => t.rateIn + t.rateOut;
 
 export function matches(t: Tunnel, filter: string): boolean {

@@ -85,8 +85,9 @@ export function TunnelTable() {
     } else return;
     e.preventDefault();
   };
-  const template = `${columns.map((c) => `minmax(${c.least}px, ${c.grow}fr)`).join(' ')} 40px`;
-  const least = columns.reduce((sum, c) => sum + c.least + 12, 64);
+  const needed = (c: Column) => (width.value < 640 && c.narrow) || c.least;
+  const template = `${columns.map((c) => `minmax(${needed(c)}px, ${c.grow}fr)`).join(' ')} 40px`;
+  const least = columns.reduce((sum, c) => sum + needed(c) + 12, 64);
   return (
     <div
       class="table"

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './load.mjs';
 
-const { rows } = await load('rows.ts');
+const { phase2s, rows } = await load('rows.ts');
 const { octets, rate, duration } = await load('format.ts');
 
 let id = 0;
@@ -23,6 +23,14 @@ const all = [
 const ropes = [{ name: 'server', algorithm: 'round-robin', members: ['server1', 'server2'], state: 'whole', sentence: '', lost: [] }];
 const view = { grouping: 'aggregate', filter: '', sort: 'name', descending: false, closed: new Set() };
 const names = (list) => list.map((r) => (r.type === 'group' ? `[${r.label}]` : r.tunnel.name));
+
+test('several phase 2s are named, each once', () => {
+  const selector = (name, expires) => ({ name, src: '', dst: '', expires });
+  assert.deepEqual(phase2s(tunnel('one', { selectors: [selector('a', 1), selector('a', 0)] })), []);
+  assert.deepEqual(phase2s(tunnel('two', { selectors: [selector('a', 0), selector('b', 0), selector('a', 1)] })), [
+    { name: 'a', up: true }, { name: 'b', up: false },
+  ]);
+});
 
 test('an aggregate holds its locations, and a location its members', () => {
   assert.deepEqual(names(rows(all, ropes, view)), [

@@ -9,6 +9,7 @@ import hawser.doctor.Doctor;
 import hawser.gateway.Daemon;
 import hawser.gateway.HostDevices;
 import hawser.gateway.RunOptions;
+import hawser.lab.Browsers;
 import hawser.lab.Demo;
 import hawser.lab.Flood;
 import hawser.lab.ManyTunnels;
@@ -46,6 +47,7 @@ public final class Main {
           case "pace" -> Pace.run(rest);
           case "many-tunnels" -> ManyTunnels.run(rest);
           case "flood" -> Flood.run(rest);
+          case "browsers" -> Browsers.run(rest);
           case "version", "--version" -> {
             System.out.println("hawser 0.1.0");
             yield 0;

@@ -28,6 +28,7 @@ public final class InboundSa implements AutoCloseable {
   private long packets;
   private long bytes;
   private long authFailures;
+  private Tally tally = new Tally();
 
   /// @param replayWindow packets; 0 turns replay protection off
   public InboundSa(
@@ -54,6 +55,11 @@ public final class InboundSa implements AutoCloseable {
 
   public ReplayWindow window() {
     return window;
+  }
+
+  /// Counts here as well from now on.
+  public void countInto(Tally shared) {
+    tally = shared;
   }
 
   /// Packets delivered.
@@ -137,6 +143,7 @@ public final class InboundSa implements AutoCloseable {
     }
     packets++;
     bytes += innerLength;
+    tally.count(length);
     return innerLength;
   }
 

@@ -33,6 +33,7 @@ public final class OutboundSa implements AutoCloseable {
 
   private long packets;
   private long bytes;
+  private Tally tally = new Tally();
 
   /// An SA that nobody else sends on.
   public OutboundSa(int spi, EspSuite suite, Secret keys, SequenceNumbers numbers, Engine engine) {
@@ -85,6 +86,11 @@ public final class OutboundSa implements AutoCloseable {
     return lastSequence - sequence < 1L << 30;
   }
 
+  /// Counts here as well from now on.
+  public void countInto(Tally shared) {
+    tally = shared;
+  }
+
   /// Packets sealed.
   public long packets() {
     return packets;
@@ -130,6 +136,7 @@ public final class OutboundSa implements AutoCloseable {
     int total = headerLength + padded + icvLength;
     packets++;
     bytes += total;
+    tally.count(length);
     return total;
   }
 

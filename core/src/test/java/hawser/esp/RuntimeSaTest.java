@@ -53,6 +53,28 @@ class RuntimeSaTest {
 
   @ParameterizedTest
   @MethodSource("suites")
+  void a_successor_counts_on_where_the_one_before_it_ended(EspSuite suite) {
+    Tally out = new Tally();
+    Tally in = new Tally();
+    int wire = 0;
+    for (int generation = 1; generation <= 2; generation++) {
+      OutboundSa sender = Keys.outbound(suite, SequenceNumbers.SHORT);
+      InboundSa receiver = Keys.inbound(suite, SequenceNumbers.SHORT);
+      sender.countInto(out);
+      receiver.countInto(in);
+      byte[] esp = seal(sender, PACKET);
+      wire += esp.length;
+      assertArrayEquals(PACKET, opened(receiver, esp));
+      receiver.open(MemorySegment.ofArray(new byte[0]), 0, 0, 0); // what is dropped is not counted
+      assertEquals(generation, out.packets());
+      assertEquals(generation * (long) PACKET.length, out.octets());
+      assertEquals(generation, in.packets());
+      assertEquals(wire, in.octets());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("suites")
   void every_truncation_drops_and_leaves_the_window(EspSuite suite) {
     InboundSa receiver = Keys.inbound(suite, SequenceNumbers.SHORT);
     byte[] esp = seal(Keys.outbound(suite, SequenceNumbers.SHORT), PACKET);

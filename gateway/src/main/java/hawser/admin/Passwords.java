@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 final class Passwords {
   static final int SHORTEST = 8;
   static final int LONGEST = 128;
+  private static final int LEAST_WORTH = 6;
   private static final Set<String> COMMON = load();
 
   private Passwords() {}
@@ -29,15 +31,13 @@ final class Passwords {
     if (password.length() > LONGEST) {
       return Optional.of("A password has at most " + LONGEST + " characters.");
     }
+    Set<String> words = new HashSet<>(COMMON);
+    words.add(user.toLowerCase(Locale.ROOT));
+    words.add(hostname.toLowerCase(Locale.ROOT));
     String letters = plain.replaceAll("[^a-z]", "");
-    boolean common =
-        COMMON.contains(plain)
-            || COMMON.contains(letters)
-            || plain.chars().distinct().count() < 3
-            || plain.equals(user.toLowerCase(Locale.ROOT))
-            || letters.equals(user.toLowerCase(Locale.ROOT))
-            || plain.equals(hostname.toLowerCase(Locale.ROOT));
-    return common
+    return words.contains(plain)
+            || words.contains(letters)
+            || Guesses.worth(plain, words) < LEAST_WORTH
         ? Optional.of("This password is among the first that are tried.")
         : Optional.empty();
   }

@@ -5,11 +5,13 @@ import hawser.config.Printer;
 import hawser.config.Schema;
 import hawser.config.SecretStore;
 import hawser.gateway.Administration;
+import hawser.rest.TunnelSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// The commands: their words, unambiguously abbreviated, and what they print.
 public final class Commands {
@@ -43,8 +45,14 @@ public final class Commands {
     add("get system status", "Show what runs here.", args -> gateway.systemStatus());
     add("get vpn ipsec tunnel summary", "Show one line per tunnel.", args -> gateway.summary());
     add("diagnose vpn tunnel list", "List all tunnels. [name NAME] [keys]", this::tunnelList);
-    add("diagnose vpn tunnel up", "Bring a tunnel up: NAME", args -> up(args));
-    add("diagnose vpn tunnel down", "Bring a tunnel down: NAME", args -> down(args));
+    add(
+        "diagnose vpn tunnel up",
+        "Bring a tunnel up: TUNNEL, or PHASE2 [TUNNEL]",
+        args -> up(args));
+    add(
+        "diagnose vpn tunnel down",
+        "Bring a tunnel down: TUNNEL, or PHASE2 [TUNNEL]",
+        args -> down(args));
     add("diagnose vpn ike gateway list", "List all IKE gateways.", args -> gateway.ikeGateways());
     add(
         "diagnose vpn ipsec status",
@@ -54,8 +62,14 @@ public final class Commands {
         "diagnose sys ipsec-aggregate list",
         "List aggregates and members.",
         args -> gateway.aggregates());
-    add("execute vpn ipsec tunnel up", "Bring a tunnel up: NAME", args -> up(args));
-    add("execute vpn ipsec tunnel down", "Bring a tunnel down: NAME", args -> down(args));
+    add(
+        "execute vpn ipsec tunnel up",
+        "Bring a tunnel up: TUNNEL, or PHASE2 [TUNNEL]",
+        args -> up(args));
+    add(
+        "execute vpn ipsec tunnel down",
+        "Bring a tunnel down: TUNNEL, or PHASE2 [TUNNEL]",
+        args -> down(args));
     add("execute api-user generate-key", "Make a token: NAME", this::generateKey);
     add("help", "List the commands. WORDS ? lists those that go on so.", args -> help(args));
   }
@@ -161,11 +175,11 @@ public final class Commands {
   }
 
   private String up(List<String> arguments) throws CommandException {
-    return act(arguments, gateway.up(one(arguments)));
+    return act(arguments, gateway::up);
   }
 
   private String down(List<String> arguments) throws CommandException {
-    return act(arguments, gateway.down(one(arguments)));
+    return act(arguments, gateway::down);
   }
 
   /// The token is shown this one time: only its hash is kept.
@@ -183,12 +197,29 @@ public final class Commands {
     }
   }
 
-  private static String act(List<String> arguments, boolean found) throws CommandException {
-    if (!found) {
-      throw new CommandException(
-          "entry not found in datasource\n\nno tunnel '" + arguments.getFirst() + "'");
-    }
-    return "";
+  /// FortiOS names the phase 2 first and then the phase 1. One name is the tunnel's, if there is
+  /// one.
+  private String act(
+      List<String> arguments, BiFunction<String, Optional<String>, TunnelSource.Outcome> what)
+      throws CommandException {
+    String first = one(arguments);
+    Optional<String> owner =
+        arguments.size() > 1 ? Optional.of(arguments.get(1)) : gateway.phase1Of(first);
+    boolean whole = arguments.size() == 1 && (gateway.has(first) || owner.isEmpty());
+    TunnelSource.Outcome outcome =
+        whole
+            ? what.apply(first, Optional.empty())
+            : what.apply(owner.orElseThrow(), Optional.of(first));
+    return switch (outcome) {
+      case DONE -> "";
+      case NO_TUNNEL -> throw notFound("no tunnel '" + (whole ? first : owner.orElse("")) + "'");
+      case NO_PHASE2 ->
+          throw notFound("tunnel '" + owner.orElse("") + "' has no phase 2 '" + first + "'");
+    };
+  }
+
+  private static CommandException notFound(String what) {
+    return new CommandException("entry not found in datasource\n\n" + what);
   }
 
   private static String one(List<String> arguments) throws CommandException {

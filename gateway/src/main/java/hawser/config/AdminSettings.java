@@ -8,6 +8,8 @@ import java.util.Optional;
 /// What the configuration says about administrators and how they reach the gateway.
 ///
 /// @param httpsAddresses the addresses of interfaces with `allowaccess https`
+/// @param httpAddresses those with `allowaccess http`
+/// @param httpsRedirect whether who comes by HTTP is sent to HTTPS
 /// @param tokenInQuery whether `?access_token=` is taken as well as a header
 public record AdminSettings(
     String hostname,
@@ -15,6 +17,8 @@ public record AdminSettings(
     int httpPort,
     int httpsPort,
     List<IpAddress> httpsAddresses,
+    List<IpAddress> httpAddresses,
+    boolean httpsRedirect,
     Duration idleTimeout,
     int lockoutThreshold,
     Duration lockoutDuration,

@@ -66,7 +66,9 @@ public final class AdminTables {
         global.word("admin-host"),
         (int) global.number("admin-port"),
         (int) global.number("admin-sport"),
-        reachable(tree),
+        reachable(tree, "https"),
+        reachable(tree, "http"),
+        global.enabled("admin-https-redirect"),
         Duration.ofMinutes(global.number("admintimeout")),
         (int) global.number("admin-lockout-threshold"),
         Duration.ofSeconds(global.number("admin-lockout-duration")),
@@ -133,11 +135,11 @@ public final class AdminTables {
     return List.copyOf(profiles);
   }
 
-  private static List<IpAddress> reachable(Tree tree) {
+  private static List<IpAddress> reachable(Tree tree, String protocol) {
     Table table = SCHEMA.require("system interface");
     return tree.entries("system interface").stream()
         .map(entry -> new Fields(table, entry))
-        .filter(f -> f.words("allowaccess").contains("https"))
+        .filter(f -> f.words("allowaccess").contains(protocol))
         .map(f -> Values.network(f.word("ip")).address())
         .filter(address -> !address.isAny())
         .toList();

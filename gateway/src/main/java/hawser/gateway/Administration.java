@@ -2,13 +2,17 @@ package hawser.gateway;
 
 import hawser.config.Aggregate;
 import hawser.config.Phase1;
+import hawser.config.Phase2;
 import hawser.config.Tree;
 import hawser.esp.Drop;
 import hawser.ike.IkeDrop;
 import hawser.linux.Link;
+import hawser.rest.TunnelSource.Outcome;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// What an administrator asks of a running gateway, as text in FortiOS's layouts.
 public final class Administration {
@@ -136,28 +140,59 @@ public final class Administration {
     });
   }
 
-  /// Brings a tunnel up; false when there is none of this name.
-  public boolean up(String name) {
+  /// Brings a tunnel up, or one phase 2 of it.
+  public Outcome up(String name, Optional<String> phase2) {
+    return act(
+        name,
+        phase2,
+        (view, tunnel) -> {
+          tunnel.administrativelyDown = false;
+          tunnel.nextDial = Instant.EPOCH;
+          phase2.ifPresentOrElse(
+              one -> view.tunnels().release(tunnel, one), () -> tunnel.held.clear());
+        });
+  }
+
+  /// Brings a tunnel down, or one phase 2 of it, until [#up]; a dial-up peer may come again.
+  public Outcome down(String name, Optional<String> phase2) {
+    return act(
+        name,
+        phase2,
+        (view, tunnel) -> {
+          if (phase2.isPresent()) {
+            view.tunnels().hold(tunnel, phase2.get());
+          } else {
+            tunnel.administrativelyDown = tunnel.parent == null;
+            view.tunnels().close(tunnel, "an administrator brought it down");
+          }
+        });
+  }
+
+  private Outcome act(String name, Optional<String> phase2, BiConsumer<View, Tunnel> body) {
     return gateway.query(view -> {
       Optional<Tunnel> tunnel = view.tunnels().find(name);
-      tunnel.ifPresent(t -> {
-        t.administrativelyDown = false;
-        t.nextDial = java.time.Instant.EPOCH;
-      });
-      return tunnel.isPresent();
+      if (tunnel.isEmpty()) {
+        return Outcome.NO_TUNNEL;
+      }
+      if (phase2.isPresent() && tunnel.get().plan.phase2(phase2.get()).isEmpty()) {
+        return Outcome.NO_PHASE2;
+      }
+      body.accept(view, tunnel.get());
+      return Outcome.DONE;
     });
   }
 
-  /// Brings a tunnel down until [#up]; a dial-up instance may dial in again.
-  public boolean down(String name) {
-    return gateway.query(view -> {
-      Optional<Tunnel> tunnel = view.tunnels().find(name);
-      tunnel.ifPresent(t -> {
-        t.administrativelyDown = t.parent == null;
-        view.tunnels().close(t, "an administrator brought it down");
-      });
-      return tunnel.isPresent();
-    });
+  /// The phase 1 that a phase 2 belongs to, for those who name the phase 2 alone.
+  public Optional<String> phase1Of(String phase2) {
+    return gateway.query(view ->
+        view.configuration().phase2s().stream()
+            .filter(p -> p.name().equals(phase2))
+            .map(Phase2::phase1Name)
+            .findFirst());
+  }
+
+  public boolean has(String tunnel) {
+    return gateway.query(view -> view.tunnels().find(tunnel).isPresent());
   }
 
   /// Templates and static tunnels in configured order, then the instances by template.

@@ -28,6 +28,7 @@ final class Carrier {
   /// What waits to be sent, while the worker collects.
   @Nullable Burst burst;
 
+  final Tallies tallies = new Tallies();
   long rxPackets;
   long rxBytes;
   long txPackets;
@@ -72,5 +73,6 @@ final class Carrier {
     rxBytes = 0;
     txPackets = 0;
     txBytes = 0;
+    tallies.clear();
   }
 }

@@ -98,7 +98,11 @@ final class Children {
             sa.remote(),
             owner.engine());
     Carrier carrier = carriers.of(owner);
-    owner.post(() -> owner.install(inbound, carrier));
+    Tallies.Traffic traffic = Tallies.Traffic.of(sa);
+    owner.post(() -> {
+      inbound.countInto(carrier.tallies.of(traffic).in());
+      owner.install(inbound, carrier);
+    });
   }
 
   /// Sends on the SA from now on, and lets those that it replaces run out.
@@ -110,6 +114,10 @@ final class Children {
     }
     Tunnel.Child child = found.get();
     ChildSa sa = child.sa;
+    if (tunnel.isHeld(sa.childName())) {
+      refuse(tunnel, child);
+      return;
+    }
     child.active = true;
     tunnel.childrenEstablished++;
     tunnel.failures = 0;
@@ -131,6 +139,18 @@ final class Children {
     changed.accept(tunnel);
   }
 
+  /// The peer wants a phase 2 that an administrator brought down: it is told that it is gone, once
+  /// the exchange that made it is over.
+  private void refuse(Tunnel tunnel, Tunnel.Child child) {
+    loop.schedule(
+        loop.now(),
+        () -> {
+          if (tunnel.children.contains(child)) {
+            end(tunnel, child);
+          }
+        });
+  }
+
   /// Each worker has the SA with a cipher of its own; only the sequence numbers are common.
   private void send(Carriers carriers, ChildSa sa) {
     Encapsulation encapsulation = sa.encapsulation();
@@ -147,7 +167,11 @@ final class Children {
               worker.engine(),
               sequence == null ? null : sequence.share(worker.index));
       OutboundSas.Entry entry = new OutboundSas.Entry(sa.local(), sa.remote(), outbound);
-      worker.post(() -> carrier.sendOn(entry, encapsulation));
+      Tallies.Traffic traffic = Tallies.Traffic.of(sa);
+      worker.post(() -> {
+        outbound.countInto(carrier.tallies.of(traffic).out());
+        carrier.sendOn(entry, encapsulation);
+      });
     }
   }
 
@@ -191,22 +215,49 @@ final class Children {
     Carriers carriers = tunnel.carriers;
     if (carriers != null) {
       int outbound = child.sa.outbound().value();
-      workers.post(worker -> carriers.of(worker).stopSendingOn(outbound));
+      Tallies.Traffic traffic = Tallies.Traffic.of(child.sa);
+      boolean last =
+          tunnel.children.stream().noneMatch(c -> Tallies.Traffic.of(c.sa).equals(traffic));
+      workers.post(worker -> {
+        Carrier carrier = carriers.of(worker);
+        carrier.stopSendingOn(outbound);
+        if (last) {
+          carrier.tallies.forget(traffic);
+        }
+      });
     }
     child.sa.inboundKeys().close();
     child.sa.outboundKeys().close();
     changed.accept(tunnel);
   }
 
-  /// Asks for each configured phase 2 that is not there.
+  /// Asks for each configured phase 2 that should be there and is not.
   void startMissing(Tunnel tunnel, Session session) {
     for (Phase2 phase2 : tunnel.plan.phase2s()) {
       boolean there =
           tunnel.children.stream()
               .anyMatch(child -> child.active && child.sa.childName().equals(phase2.name()));
-      if (!there) {
+      if (!there && !tunnel.isHeld(phase2.name())) {
         tunnel.childrenCreated++;
         driver.handle(session, new Event.StartChild(Suites.child(tunnel.phase1, phase2)));
+      }
+    }
+  }
+
+  /// True when a phase 2 that should be there has no SA, not even one that is being made.
+  static boolean anyMissing(Tunnel tunnel) {
+    return tunnel.plan.phase2s().stream()
+        .filter(phase2 -> !tunnel.isHeld(phase2.name()))
+        .anyMatch(phase2 ->
+            tunnel.children.stream()
+                .noneMatch(child -> child.sa.childName().equals(phase2.name())));
+  }
+
+  /// Ends the SAs of one phase 2.
+  void endAll(Tunnel tunnel, String phase2) {
+    for (Tunnel.Child child : List.copyOf(tunnel.children)) {
+      if (child.sa.childName().equals(phase2) && tunnel.children.contains(child)) {
+        end(tunnel, child);
       }
     }
   }

@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// REST and the dashboard of a running gateway: HTTPS on loopback and on every interface with
-/// `allowaccess https`. Addresses come and go with links, so it looks again every few seconds.
+/// `allowaccess https`; on those with `allowaccess http` as well, HTTP sends to it. Addresses come
+/// and go with links, so it looks again every few seconds.
 ///
 /// Accounts are there at once; the server begins on a thread of its own, so that the gateway is
 /// ready without waiting for it.
@@ -33,7 +34,12 @@ final class Dashboard implements AutoCloseable {
   private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1");
   private static final int LOOK_SECONDS = 5;
 
-  private record Place(IpAddress address, int port) {}
+  private enum Kind {
+    SECURE,
+    REDIRECT
+  }
+
+  private record Place(IpAddress address, int port, Kind kind) {}
 
   private final Gateway gateway;
   private final Administration administration;
@@ -131,8 +137,22 @@ final class Dashboard implements AutoCloseable {
     }
     AdminSettings settings = authority.settings();
     Set<Place> wanted = new LinkedHashSet<>();
-    wanted.add(new Place(LOOPBACK, settings.httpsPort()));
-    settings.httpsAddresses().forEach(a -> wanted.add(new Place(a, settings.httpsPort())));
+    wanted.add(new Place(LOOPBACK, settings.httpsPort(), Kind.SECURE));
+    for (IpAddress address : settings.httpsAddresses()) {
+      wanted.add(new Place(address, settings.httpsPort(), Kind.SECURE));
+    }
+    for (IpAddress address : settings.httpAddresses()) {
+      Place place = new Place(address, settings.httpPort(), Kind.REDIRECT);
+      if (settings.httpsRedirect() && settings.httpsAddresses().contains(address)) {
+        wanted.add(place);
+      } else if (warned.add(place)) {
+        // Deviation: FortiOS then serves its pages, and takes passwords, in the clear.
+        Log.warn(
+            address
+                + ": HTTP only leads to HTTPS, which takes allowaccess https and"
+                + " admin-https-redirect enable");
+      }
+    }
     for (Place place : Set.copyOf(serving)) {
       if (!wanted.contains(place)) {
         web.stopListening(place.address(), place.port());
@@ -148,10 +168,16 @@ final class Dashboard implements AutoCloseable {
 
   private void listen(WebServer web, Place place) {
     try {
-      int port = web.listenSecurely(place.address(), place.port());
+      int port =
+          switch (place.kind()) {
+            case SECURE -> web.listenSecurely(place.address(), place.port());
+            case REDIRECT -> web.listenForRedirect(place.address(), place.port());
+          };
       serving.add(place);
       warned.remove(place);
-      Log.info("the dashboard is at https://" + place.address() + ":" + port);
+      if (place.kind() == Kind.SECURE) {
+        Log.info("the dashboard is at https://" + place.address() + ":" + port);
+      }
     } catch (IOException e) {
       if (warned.add(place)) {
         Log.warn(

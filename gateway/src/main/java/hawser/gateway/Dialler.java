@@ -18,6 +18,10 @@ final class Dialler {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
   private static final Duration RETRY_PHASE2 = Duration.ofSeconds(5);
 
+  /// The initiator asks for its phase 2s; a responder only when it did not, and not at the same
+  /// time.
+  private static final Duration RESPONDER_WAITS = Duration.ofSeconds(8);
+
   private final Loop loop;
   private final SessionTable sessions;
   private final Children children;
@@ -54,9 +58,18 @@ final class Dialler {
     Optional<Session> session = tunnel.session();
     if (session.isEmpty() && !tunnel.isConnecting()) {
       dial(tunnel);
-    } else if (session.isPresent() && tunnel.children.isEmpty()) {
+    } else if (session.isPresent() && Children.anyMissing(tunnel)) {
       tunnel.nextDial = now.plus(RETRY_PHASE2);
       children.startMissing(tunnel, session.get());
+    }
+  }
+
+  /// Phase 1 is there: its initiator asks for phase 2s at once.
+  void established(Tunnel tunnel, Session session) {
+    boolean ours = session.role() == Role.INITIATOR;
+    tunnel.nextDial = loop.now().plus(ours ? RETRY_PHASE2 : RESPONDER_WAITS);
+    if (ours) {
+      children.startMissing(tunnel, session);
     }
   }
 

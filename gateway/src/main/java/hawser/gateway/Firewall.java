@@ -36,16 +36,29 @@ final class Firewall {
       }
       text.append("    counter drop comment \"implicit deny\"\n");
     }
-    text.append("  }\n  chain postrouting {\n");
+    text.append("  }\n");
+    translate(configuration, text);
+    return text.append("}\n").toString();
+  }
+
+  /// A chain of this type makes the kernel look at every packet of the host, so it is there only
+  /// when a policy needs it.
+  private static void translate(Configuration configuration, StringBuilder text) {
+    List<Policy> translating =
+        configuration.policies().stream()
+            .filter(policy -> policy.enabled() && policy.accept() && policy.nat())
+            .toList();
+    if (translating.isEmpty()) {
+      return;
+    }
+    text.append("  chain postrouting {\n");
     text.append("    type nat hook postrouting priority srcnat; policy accept;\n");
-    for (Policy policy : configuration.policies()) {
-      if (policy.enabled() && policy.accept() && policy.nat()) {
-        for (String match : matches(configuration, policy)) {
-          text.append("    ").append(match).append("masquerade\n");
-        }
+    for (Policy policy : translating) {
+      for (String match : matches(configuration, policy)) {
+        text.append("    ").append(match).append("masquerade\n");
       }
     }
-    return text.append("  }\n}\n").toString();
+    text.append("  }\n");
   }
 
   /// The matches of a policy: one for each address family and service.

@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // a receiver is who it is
 final class Ingress {
   /// A datagram with joined packets has up to 64 KB.
-  private static final int WIDE_SLOTS = 8;
+  static final int WIDE_SLOTS = 8;
 
   private static final int WIDE_STRIDE = 1 << 16;
 
   /// Room for a packet of 9,000 octets with all headers.
-  private static final int NARROW_SLOTS = 64;
+  static final int NARROW_SLOTS = 64;
 
   private static final int NARROW_STRIDE = 9_216;
 
@@ -95,7 +95,8 @@ final class Ingress {
   }
 
   /// Port 4500 carries IKE behind four zero octets, ESP, and keepalives of one octet (RFC 3948).
-  void fromNatted(Sockets sockets) {
+  /// Returns how many packets came one by one.
+  int fromNatted(Sockets sockets) {
     wide.clear();
     sockets.natted().receive(wide);
     for (int i = 0; i < wide.count; i++) {
@@ -108,10 +109,11 @@ final class Ingress {
       }
     }
     complete(wide);
+    return wide.count > wide.filled ? 0 : wide.count;
   }
 
-  /// IP protocol 50.
-  void fromEsp(Sockets sockets) {
+  /// IP protocol 50. Returns how many packets came.
+  int fromEsp(Sockets sockets) {
     narrow.clear();
     sockets.esp().receive(narrow);
     for (int i = 0; i < narrow.count; i++) {
@@ -123,6 +125,7 @@ final class Ingress {
       }
     }
     complete(narrow);
+    return narrow.count;
   }
 
   /// A packet that came to another worker.

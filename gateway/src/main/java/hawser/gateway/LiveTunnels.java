@@ -2,6 +2,7 @@ package hawser.gateway;
 
 import hawser.config.Aggregate;
 import hawser.config.Phase2;
+import hawser.config.Tree;
 import hawser.net.AddressRange;
 import hawser.net.Prefix;
 import hawser.rest.AggregateState;
@@ -19,7 +20,34 @@ import java.util.Optional;
 /// The tunnels of the running gateway, for REST and the dashboard: the one place that turns live
 /// objects into what others may hold.
 final class LiveTunnels implements TunnelSource {
-  private static final long[] NOTHING = new long[4];
+  /// What a tunnel carried, and its octets by the traffic that they are.
+  private record Counters(
+      long rxPackets,
+      long txPackets,
+      long rxBytes,
+      long txBytes,
+      Map<Tallies.Traffic, Tallies.Sum> parts) {
+    static final Counters NONE = new Counters(0, 0, 0, 0, Map.of());
+
+    static Counters of(Carrier c) {
+      return new Counters(c.rxPackets, c.txPackets, c.rxBytes, c.txBytes, c.tallies.sums());
+    }
+
+    Counters plus(Counters other) {
+      Map<Tallies.Traffic, Tallies.Sum> sums = new HashMap<>(parts);
+      other.parts.forEach((traffic, more) -> sums.merge(traffic, more, Tallies.Sum::plus));
+      return new Counters(
+          rxPackets + other.rxPackets,
+          txPackets + other.txPackets,
+          rxBytes + other.rxBytes,
+          txBytes + other.txBytes,
+          sums);
+    }
+
+    Tallies.Sum of(Tunnel.Child child) {
+      return parts.getOrDefault(Tallies.Traffic.of(child.sa), Tallies.Sum.NONE);
+    }
+  }
 
   private final Gateway gateway;
   private final Administration administration;
@@ -32,11 +60,11 @@ final class LiveTunnels implements TunnelSource {
   @Override
   public Snapshot snapshot() {
     return gateway.query(view -> {
-      Map<Tunnel, long[]> counters = counters(view);
+      Map<Tunnel, Counters> counters = counters(view);
       Duration toWallClock = Duration.between(view.loop().now(), Instant.now());
       List<TunnelState> tunnels = new ArrayList<>();
       for (Tunnel tunnel : Administration.ordered(view)) {
-        tunnels.add(state(view, tunnel, counters.getOrDefault(tunnel, NOTHING), toWallClock));
+        tunnels.add(state(view, tunnel, counters.getOrDefault(tunnel, Counters.NONE), toWallClock));
       }
       List<AggregateState> aggregates =
           view.configuration().aggregates().stream()
@@ -47,61 +75,54 @@ final class LiveTunnels implements TunnelSource {
   }
 
   @Override
-  public boolean act(Action action, String tunnel, Optional<String> phase2) {
+  public Outcome act(Action action, String tunnel, Optional<String> phase2) {
     return switch (action) {
-      case UP -> administration.up(tunnel);
-      case DOWN -> administration.down(tunnel);
+      case UP -> administration.up(tunnel, phase2);
+      case DOWN -> administration.down(tunnel, phase2);
       case RESET_STATISTICS -> reset(tunnel);
     };
   }
 
-  private boolean reset(String name) {
+  private Outcome reset(String name) {
     return gateway.query(view -> {
       Optional<Tunnel> tunnel = view.tunnels().find(name);
       Carriers carriers = tunnel.map(t -> t.carriers).orElse(null);
       if (carriers != null) {
         view.workers().post(worker -> carriers.of(worker).resetCounters());
       }
-      return tunnel.isPresent();
+      return tunnel.isPresent() ? Outcome.DONE : Outcome.NO_TUNNEL;
     });
   }
 
-  /// Received and sent packets, received and sent octets: one question to each worker for all
-  /// tunnels.
-  private static Map<Tunnel, long[]> counters(View view) {
+  /// One question to each worker for all tunnels.
+  private static Map<Tunnel, Counters> counters(View view) {
     Map<Tunnel, Carriers> carriers = new HashMap<>();
     for (Tunnel tunnel : view.tunnels().all()) {
       if (tunnel.carriers != null) {
         carriers.put(tunnel, tunnel.carriers);
       }
     }
-    Map<Tunnel, long[]> sums = new HashMap<>();
-    for (Map<Tunnel, long[]> answer : view.workers().ask(worker -> counted(carriers, worker))) {
-      answer.forEach((tunnel, counters) -> sums.merge(tunnel, counters, LiveTunnels::sum));
+    Map<Tunnel, Counters> sums = new HashMap<>();
+    for (Map<Tunnel, Counters> answer : view.workers().ask(worker -> counted(carriers, worker))) {
+      answer.forEach((tunnel, counters) -> sums.merge(tunnel, counters, Counters::plus));
     }
     return sums;
   }
 
-  private static Map<Tunnel, long[]> counted(Map<Tunnel, Carriers> carriers, Worker worker) {
-    Map<Tunnel, long[]> counters = new HashMap<>();
-    carriers.forEach((tunnel, own) -> {
-      Carrier c = own.of(worker);
-      counters.put(tunnel, new long[] {c.rxPackets, c.txPackets, c.rxBytes, c.txBytes});
-    });
+  private static Map<Tunnel, Counters> counted(Map<Tunnel, Carriers> carriers, Worker worker) {
+    Map<Tunnel, Counters> counters = new HashMap<>();
+    carriers.forEach((tunnel, own) -> counters.put(tunnel, Counters.of(own.of(worker))));
     return counters;
   }
 
-  private static long[] sum(long[] a, long[] b) {
-    return new long[] {a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]};
-  }
-
   private static TunnelState state(
-      View view, Tunnel tunnel, long[] counters, Duration toWallClock) {
+      View view, Tunnel tunnel, Counters counters, Duration toWallClock) {
     String remote = TunnelList.remote(tunnel);
     int colon = remote.lastIndexOf(':');
     return new TunnelState(
         tunnel.serial,
         tunnel.name,
+        comments(view, tunnel),
         tunnel.isTemplate()
             ? TunnelState.Kind.TEMPLATE
             : tunnel.parent == null ? TunnelState.Kind.STATIC : TunnelState.Kind.INSTANCE,
@@ -121,16 +142,25 @@ final class LiveTunnels implements TunnelSource {
             ? Optional.of(tunnel.establishedAt.plus(toWallClock))
             : Optional.empty(),
         tunnel.sessionsEstablished,
-        counters[0],
-        counters[1],
-        counters[2],
-        counters[3],
-        tunnel.isTemplate() ? List.of() : selectors(view, tunnel, toWallClock));
+        counters.rxPackets,
+        counters.txPackets,
+        counters.rxBytes,
+        counters.txBytes,
+        tunnel.isTemplate() ? List.of() : selectors(view, tunnel, counters, toWallClock));
+  }
+
+  private static String comments(View view, Tunnel tunnel) {
+    return view.configuration()
+        .tree()
+        .entry("vpn ipsec phase1-interface", tunnel.phase1.name())
+        .flatMap(entry -> entry.setting("comments"))
+        .map(Tree.Setting::text)
+        .orElse("");
   }
 
   /// What was negotiated; and what is configured and not up.
   private static List<TunnelState.Selector> selectors(
-      View view, Tunnel tunnel, Duration toWallClock) {
+      View view, Tunnel tunnel, Counters counters, Duration toWallClock) {
     List<TunnelState.Selector> selectors = new ArrayList<>();
     int place = 0;
     for (Phase2 phase2 : view.configuration().phase2s()) {
@@ -142,6 +172,7 @@ final class LiveTunnels implements TunnelSource {
       for (Tunnel.Child child : tunnel.children) {
         if (child.active && child.sa.childName().equals(phase2.name())) {
           up = true;
+          Tallies.Sum octets = counters.of(child);
           selectors.add(
               new TunnelState.Selector(
                   phase2.name(),
@@ -151,7 +182,9 @@ final class LiveTunnels implements TunnelSource {
                   child.sa.local().protocol(),
                   child.sa.local().port(),
                   child.sa.remote().port(),
-                  Optional.of(child.expiresAt.plus(toWallClock))));
+                  Optional.of(child.expiresAt.plus(toWallClock)),
+                  octets.in(),
+                  octets.out()));
         }
       }
       if (!up && tunnel.parent == null) {
@@ -164,7 +197,9 @@ final class LiveTunnels implements TunnelSource {
                 phase2.source().protocol(),
                 phase2.source().port(),
                 phase2.destination().port(),
-                Optional.empty()));
+                Optional.empty(),
+                0,
+                0));
       }
     }
     return selectors;

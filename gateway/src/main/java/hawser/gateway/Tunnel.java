@@ -10,8 +10,10 @@ import hawser.ike.Spi;
 import hawser.net.IpAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A tunnel as control sees it: a static one, a dial-up template, or an instance of one. Owned by
@@ -71,6 +73,9 @@ final class Tunnel {
   boolean urgentProbes;
   boolean administrativelyDown;
 
+  /// Phase 2s that an administrator brought down, until brought up.
+  final Set<String> held = new HashSet<>();
+
   /// A policy names its device: without one it is not negotiated.
   boolean permitted = true;
 
@@ -129,6 +134,11 @@ final class Tunnel {
       return new Place.Located(location);
     }
     return parent == null ? new Place.Behind(plan.device()) : new Place.Alone(serial);
+  }
+
+  /// True for a phase 2 that an administrator brought down, here or in the template.
+  boolean isHeld(String phase2) {
+    return held.contains(phase2) || parent != null && parent.held.contains(phase2);
   }
 
   boolean isTemplate() {

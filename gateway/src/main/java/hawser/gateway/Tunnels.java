@@ -9,7 +9,6 @@ import hawser.ike.ChildSa;
 import hawser.ike.Event;
 import hawser.ike.IkeDrop;
 import hawser.ike.Path;
-import hawser.ike.Role;
 import hawser.ike.Session;
 import hawser.ike.Spi;
 import hawser.ike.Timer;
@@ -205,6 +204,22 @@ final class Tunnels implements Driver {
     }
   }
 
+  /// Ends the SAs of one phase 2 and keeps it down until [#release]; a dial-up peer may ask for it
+  /// again.
+  void hold(Tunnel tunnel, String phase2) {
+    if (tunnel.parent == null) {
+      tunnel.held.add(phase2);
+    }
+    children.endAll(tunnel, phase2);
+    tunnels.instancesOf(tunnel).forEach(instance -> children.endAll(instance, phase2));
+  }
+
+  /// Asks for a phase 2 that was held.
+  void release(Tunnel tunnel, String phase2) {
+    tunnel.held.remove(phase2);
+    tunnel.nextDial = Instant.EPOCH;
+  }
+
   void closeAll() {
     tunnels.snapshot().forEach(tunnel -> close(tunnel, "the gateway stops"));
   }
@@ -329,9 +344,7 @@ final class Tunnels implements Driver {
         "%s: phase 1 is up with %s, peer %s%s"
             .formatted(tunnel.name, session.path().remote(), done.peer(), location));
     dialler.limitLife(tunnel, session);
-    if (session.role() == Role.INITIATOR) {
-      children.startMissing(tunnel, session);
-    }
+    dialler.established(tunnel, session);
     changed(tunnel);
   }
 

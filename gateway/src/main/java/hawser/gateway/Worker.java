@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Moves packets: from TUN devices through outbound SAs to sockets ([Egress]), and back
@@ -39,9 +40,6 @@ final class Worker implements AutoCloseable {
     void unknownSpi(Port port, Path path, Octets datagram);
   }
 
-  /// What to do when a descriptor is readable, and whose it is.
-  private record Source(Object owner, Runnable serve) {}
-
   /// Packets of this worker that others may have received and that wait for it.
   private static final int MOST_STRAYS = 256;
 
@@ -55,6 +53,7 @@ final class Worker implements AutoCloseable {
   private final AtomicInteger strays = new AtomicInteger();
   private final int[] ready = new int[64];
   private final List<@Nullable Source> sources = new ArrayList<>();
+  private final List<Source> paused = new ArrayList<>();
   private final Thread thread;
   private long failures;
   private boolean stopping;
@@ -129,31 +128,23 @@ final class Worker implements AutoCloseable {
   void addPort(Port port) {
     Sockets sockets = port.sockets(this);
     if (index == 0) {
-      add(new Source(port, () -> ingress.fromIke(port)), port.ike.fd());
+      add(port, port.ike.fd(), () -> ingress.fromIke(port));
     }
-    add(new Source(port, () -> ingress.fromNatted(sockets)), sockets.natted().fd());
-    add(new Source(port, () -> ingress.fromEsp(sockets)), sockets.esp().fd());
+    add(port, sockets.natted().fd(), Ingress.WIDE_SLOTS, () -> ingress.fromNatted(sockets));
+    add(port, sockets.esp().fd(), Ingress.NARROW_SLOTS, () -> ingress.fromEsp(sockets));
   }
 
   void removePort(Port port) {
-    Sockets sockets = port.sockets(this);
-    unwatch(sockets.natted().fd());
-    unwatch(sockets.esp().fd());
-    if (index == 0) {
-      unwatch(port.ike.fd());
-    }
     forget(port);
   }
 
   void addDevice(TunDevice device) {
     Outlet outlet = device.of(this);
-    add(new Source(outlet, () -> egress.serve(outlet)), outlet.tun.fd());
+    add(outlet, outlet.tun.fd(), () -> egress.serve(outlet));
   }
 
   void removeDevice(TunDevice device) {
-    Outlet outlet = device.of(this);
-    unwatch(outlet.tun.fd());
-    forget(outlet);
+    forget(device.of(this));
   }
 
   /// The addresses of this host, which no packet of a peer may come from.
@@ -196,24 +187,57 @@ final class Worker implements AutoCloseable {
 
   private void run() {
     while (!stopping) {
-      long patience = ingress.patience(System.nanoTime());
+      long patience = patience(System.nanoTime());
       int count = poller.await(patience, ready);
       for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
         guarded(command);
       }
       for (int i = 0; i < count; i++) {
         Source source = sources.get(ready[i]);
-        if (source != null) {
-          guarded(source.serve);
+        if (source != null && serve(source)) {
+          unwatch(source);
+          paused.add(source);
         }
       }
       if (patience >= 0) {
         ingress.expire(System.nanoTime());
+        servePaused(System.nanoTime());
       }
     }
   }
 
-  /// One bad packet or command never ends the thread.
+  /// Nanoseconds until the clock says that there is something to do, negative for never.
+  private long patience(long now) {
+    long least = ingress.patience(now);
+    for (int i = 0; i < paused.size(); i++) {
+      long left = Math.max(paused.get(i).due() - now, 0);
+      least = least < 0 ? left : Math.min(least, left);
+    }
+    return least;
+  }
+
+  private void servePaused(long now) {
+    for (int i = paused.size() - 1; i >= 0; i--) {
+      Source source = paused.get(i);
+      if (now - source.due() >= 0 && !serve(source)) {
+        paused.remove(i);
+        watch(source);
+      }
+    }
+  }
+
+  /// True when the source is to be looked at by the clock. A fault of one source does not end the
+  /// thread.
+  private boolean serve(Source source) {
+    try {
+      source.serve(System.nanoTime());
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+    return source.isPaused();
+  }
+
+  /// One bad command never ends the thread.
   private void guarded(Runnable task) {
     try {
       task.run();
@@ -235,29 +259,50 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // an owner is who it is
-  private void forget(Object owner) {
-    sources.replaceAll(source -> source != null && source.owner == owner ? null : source);
+  private void add(Object owner, int fd, Runnable work) {
+    IntSupplier unpaced =
+        () -> {
+          work.run();
+          return 0;
+        };
+    add(owner, fd, 1, unpaced);
   }
 
-  private void unwatch(int fd) {
+  private void add(Object owner, int fd, int most, IntSupplier work) {
+    int token = sources.indexOf(null);
+    if (token < 0) {
+      token = sources.size();
+      sources.add(null);
+    }
+    Source source = new Source(owner, fd, token, most, work, System.nanoTime());
+    sources.set(token, source);
+    watch(source);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an owner is who it is
+  private void forget(Object owner) {
+    for (int i = 0; i < sources.size(); i++) {
+      Source source = sources.get(i);
+      if (source != null && source.owner == owner) {
+        if (!paused.remove(source)) {
+          unwatch(source);
+        }
+        sources.set(i, null);
+      }
+    }
+  }
+
+  private void watch(Source source) {
     try {
-      poller.remove(fd);
+      poller.add(source.fd, source.token);
     } catch (OsException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private void add(Source source, int fd) {
-    int token = sources.indexOf(null);
-    if (token < 0) {
-      token = sources.size();
-      sources.add(source);
-    } else {
-      sources.set(token, source);
-    }
+  private void unwatch(Source source) {
     try {
-      poller.add(fd, token);
+      poller.remove(source.fd);
     } catch (OsException e) {
       throw new IllegalStateException(e);
     }

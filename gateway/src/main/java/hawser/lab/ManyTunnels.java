@@ -91,6 +91,7 @@ public final class ManyTunnels implements TunnelSource {
       templates.add("hub" + (link + 1));
       tunnels.add(tunnel(link + 1, "hub" + (link + 1), link, -1, 0));
     }
+    tunnels.add(headOffice(seconds));
     for (int i = 0; i < count - LINKS; i++) {
       String name = "hub" + (i % LINKS + 1) + "_" + i / LINKS;
       if (!down.contains(name)) {
@@ -104,12 +105,50 @@ public final class ManyTunnels implements TunnelSource {
   }
 
   @Override
-  public boolean act(Action action, String tunnel, Optional<String> phase2) {
-    return switch (action) {
-      case DOWN -> down.add(tunnel);
-      case UP -> down.remove(tunnel);
-      case RESET_STATISTICS -> true;
-    };
+  public Outcome act(Action action, String tunnel, Optional<String> phase2) {
+    boolean done =
+        switch (action) {
+          case DOWN -> down.add(phase2.orElse(tunnel));
+          case UP -> down.remove(phase2.orElse(tunnel));
+          case RESET_STATISTICS -> true;
+        };
+    return done ? Outcome.DONE : Outcome.NO_TUNNEL;
+  }
+
+  /// A static one, with two phase 2s.
+  private TunnelState headOffice(double seconds) {
+    TunnelState like = tunnel(count + 1, "head-office", 0, 0, seconds);
+    return new TunnelState(
+        like.serial(),
+        like.name(),
+        "",
+        TunnelState.Kind.STATIC,
+        "",
+        0,
+        like.interfaceName(),
+        true,
+        like.remote(),
+        like.remotePort(),
+        like.tunnelId(),
+        like.peer(),
+        "",
+        "",
+        1,
+        false,
+        like.since(),
+        like.connections(),
+        like.rxPackets(),
+        like.txPackets(),
+        like.rxBytes(),
+        like.txBytes(),
+        List.of(phase2("voice", count + 1), phase2("data", count + 2)));
+  }
+
+  private TunnelState.Selector phase2(String name, int serial) {
+    Optional<Instant> expires =
+        down.contains(name) ? Optional.empty() : Optional.of(begun.plusSeconds(43_200));
+    return new TunnelState.Selector(
+        name, serial, "10.0.0.0/24", "10.9.0.0/24", 0, 0, 0, expires, 1_000, 2_000);
   }
 
   private TunnelState tunnel(int serial, String name, int link, int site, double seconds) {
@@ -119,6 +158,7 @@ public final class ManyTunnels implements TunnelSource {
     return new TunnelState(
         serial,
         name,
+        "",
         template ? TunnelState.Kind.TEMPLATE : TunnelState.Kind.INSTANCE,
         template ? "" : "hub" + (link + 1),
         Math.max(0, site),
@@ -149,6 +189,8 @@ public final class ManyTunnels implements TunnelSource {
                     0,
                     0,
                     0,
-                    Optional.of(begun.plusSeconds(43_200)))));
+                    Optional.of(begun.plusSeconds(43_200)),
+                    sent / 3,
+                    sent)));
   }
 }

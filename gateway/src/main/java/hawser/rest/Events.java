@@ -1,7 +1,6 @@
 package hawser.rest;
 
-import java.io.IOException;
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,10 +32,16 @@ public final class Events implements java.util.function.Consumer<Sampler.Seen> {
     public long number() {
       return number;
     }
+  }
 
-    public void writeTo(OutputStream out) throws IOException {
-      out.write(wire);
+  /// Events as they go over the wire; not to be changed, for all listeners get the same octets.
+  public static byte[] wire(List<Event> events) {
+    if (events.size() == 1) {
+      return events.getFirst().wire;
     }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    events.forEach(event -> all.writeBytes(event.wire));
+    return all.toByteArray();
   }
 
   private final String epoch = Long.toString(System.nanoTime() ^ System.currentTimeMillis(), 36);
@@ -128,15 +133,25 @@ public final class Events implements java.util.function.Consumer<Sampler.Seen> {
     }
   }
 
-  /// The events behind a number, waiting up to a while for the first; null when they are no longer
-  /// kept and the listener must begin anew.
-  public Optional<List<Event>> behind(long number, long waitMillis) throws InterruptedException {
+  /// Waits up to a while for an event behind a number; returns the number of the last one.
+  public long await(long number, long waitMillis) throws InterruptedException {
     long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
     lock.lock();
     try {
       while (last <= number && left > 0) {
         left = more.awaitNanos(left);
       }
+      return last;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The events behind a number; empty when they are no longer kept and the listener must begin
+  /// anew.
+  public Optional<List<Event>> behind(long number) {
+    lock.lock();
+    try {
       if (last - number >= KEPT) {
         return Optional.empty();
       }

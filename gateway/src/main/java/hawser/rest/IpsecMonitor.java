@@ -67,11 +67,15 @@ public final class IpsecMonitor {
     Fields body = Fields.of(exchange.body(), Set.of("p1name", "p2name", "p2serial"));
     String tunnel = body.required("p1name");
     Optional<String> phase2 = body.text("p2name");
-    if (!source.act(action, tunnel, phase2)) {
-      throw new RestException(404, -3, "p1name", "there is no such tunnel");
+    switch (source.act(action, tunnel, phase2)) {
+      case NO_TUNNEL -> throw new RestException(404, -3, "p1name", "there is no such tunnel");
+      case NO_PHASE2 ->
+          throw new RestException(404, -3, "p2name", "the tunnel has no such phase 2");
+      case DONE -> {}
     }
+    String what = phase2.map(name -> tunnel + " phase 2 " + name).orElse(tunnel);
     journal.note(
-        "'" + principal.name() + "' from " + exchange.source() + ": " + tunnel + " " + action);
+        "'" + principal.name() + "' from " + exchange.source() + ": " + what + " " + action);
     return envelope.success(exchange, Json.object());
   }
 
@@ -82,7 +86,7 @@ public final class IpsecMonitor {
     if (instance) {
       row.put("parent", tunnel.parent());
     }
-    row.put("comments", "");
+    row.put("comments", tunnel.comments());
     row.put("wizard-type", "custom");
     if (!template) {
       row.put("connection_count", tunnel.connections());
@@ -118,7 +122,6 @@ public final class IpsecMonitor {
     if (tunnel.kind() == TunnelState.Kind.TEMPLATE) {
       return selectors;
     }
-    boolean counted = false;
     for (TunnelState.Selector selector : tunnel.selectors()) {
       Map<String, Object> one =
           Json.object(
@@ -134,9 +137,8 @@ public final class IpsecMonitor {
               selector.serial());
       if (selector.isUp()) {
         one.put("expire", Math.max(0, secondsTo(selector, now)));
-        one.put("incoming_bytes", counted ? 0L : tunnel.rxBytes());
-        one.put("outgoing_bytes", counted ? 0L : tunnel.txBytes());
-        counted = true;
+        one.put("incoming_bytes", selector.rxBytes());
+        one.put("outgoing_bytes", selector.txBytes());
       }
       selectors.add(one);
     }

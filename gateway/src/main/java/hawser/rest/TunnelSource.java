@@ -13,8 +13,15 @@ public interface TunnelSource {
     RESET_STATISTICS
   }
 
-  /// Does it; false when there is no such tunnel.
+  /// What came of it.
+  enum Outcome {
+    DONE,
+    NO_TUNNEL,
+    NO_PHASE2
+  }
+
+  /// Does it.
   ///
-  /// @param phase2 the one meant; all when empty
-  boolean act(Action action, String tunnel, Optional<String> phase2);
+  /// @param phase2 the one to bring up or down; all when empty. Statistics are the tunnel's
+  Outcome act(Action action, String tunnel, Optional<String> phase2);
 }

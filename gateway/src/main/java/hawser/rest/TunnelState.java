@@ -16,6 +16,7 @@ import java.util.Optional;
 public record TunnelState(
     int serial,
     String name,
+    String comments,
     Kind kind,
     String parent,
     int dialupIndex,
@@ -47,6 +48,7 @@ public record TunnelState(
   /// A phase 2 with what it protects.
   ///
   /// @param expires when its SA ends; empty while it is down
+  /// @param rxBytes counted as the tunnel's, and so is `txBytes`
   public record Selector(
       String phase2,
       int serial,
@@ -55,9 +57,25 @@ public record TunnelState(
       int protocol,
       int sourcePort,
       int destinationPort,
-      Optional<Instant> expires) {
+      Optional<Instant> expires,
+      long rxBytes,
+      long txBytes) {
     public boolean isUp() {
       return expires.isPresent();
+    }
+
+    private Selector shape() {
+      return new Selector(
+          phase2,
+          serial,
+          source,
+          destination,
+          protocol,
+          sourcePort,
+          destinationPort,
+          expires,
+          0,
+          0);
     }
   }
 
@@ -79,6 +97,7 @@ public record TunnelState(
     return new TunnelState(
         serial,
         name,
+        comments,
         kind,
         parent,
         dialupIndex,
@@ -98,6 +117,6 @@ public record TunnelState(
         0,
         0,
         0,
-        selectors);
+        selectors.stream().map(Selector::shape).toList());
   }
 }

@@ -1,24 +1,23 @@
 package hawser.web;
 
 import hawser.admin.Authority;
-import hawser.admin.Principal;
 import hawser.net.IpAddress;
 import hawser.rest.Events;
 import hawser.rest.Reply;
 import hawser.rest.Sampler;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.io.Content;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Serves the event stream, each listener on a virtual thread of its own. Looks each second whether
-/// the listener may still listen: a login that ended ends its streams.
-final class Streams {
+/// Serves the event stream: one thread hands each second's event, made once, to all who listen, and
+/// never waits for any of them. Who is still busy with the last one gets more the next time. Looks
+/// each second whether the listener may still listen: a login that ended ends its streams.
+final class Streams implements AutoCloseable {
   static final int MOST = 256;
   private static final long WAIT_MILLIS = 1_000;
   private static final byte[] STILL_HERE = ": \n\n".getBytes(StandardCharsets.US_ASCII);
@@ -30,7 +29,8 @@ final class Streams {
   private final Events events;
   private final Sampler sampler;
   private final Authority authority;
-  private final AtomicInteger open = new AtomicInteger();
+  private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+  private final Thread thread = Thread.ofPlatform().daemon().name("events").unstarted(this::run);
   private volatile boolean closed;
 
   Streams(Events events, Sampler sampler, Authority authority) {
@@ -39,7 +39,12 @@ final class Streams {
     this.authority = authority;
   }
 
-  void close() {
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void close() {
     closed = true;
   }
 
@@ -47,52 +52,114 @@ final class Streams {
     response.setStatus(200);
     response.getHeaders().put("Content-Type", "text/event-stream");
     response.getHeaders().put("X-Accel-Buffering", "no");
-    try (OutputStream out = Content.Sink.asOutputStream(response)) {
-      if (open.incrementAndGet() > MOST) {
-        out.write(FULL);
-      } else {
-        listen(asked, source, out);
+    if (closed || listeners.size() >= MOST) {
+      response.write(true, ByteBuffer.wrap(FULL), callback);
+      return;
+    }
+    Listener listener = new Listener(asked, source, response, callback);
+    listeners.add(listener);
+    listener.begin();
+  }
+
+  private void run() {
+    try {
+      long seen = 0;
+      while (!closed) {
+        seen = events.await(seen, WAIT_MILLIS);
+        listeners.forEach(Streams::serve);
       }
-    } catch (IOException e) {
-      // The listener went away.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      open.decrementAndGet();
-      callback.succeeded();
     }
   }
 
-  private void listen(Reply.Events asked, IpAddress source, OutputStream out)
-      throws IOException, InterruptedException {
-    Principal principal = asked.principal();
-    Optional<Long> resumed = events.resume(asked.lastEventId());
-    long number = resumed.isPresent() ? resumed.get() : all(out);
-    while (!closed) {
-      if (!authority.holds(principal, source)) {
-        out.write(ENDED);
+  /// One bad listener never ends the thread.
+  private static void serve(Listener listener) {
+    try {
+      listener.next();
+    } catch (RuntimeException e) {
+      listener.failed(e);
+    }
+  }
+
+  /// One open stream: either a write is under way, or the thread may begin one.
+  private final class Listener implements Callback {
+    private final Reply.Events asked;
+    private final IpAddress source;
+    private final Response response;
+    private final Callback whole;
+    private volatile boolean writing = true;
+    private volatile boolean ending;
+    private long number;
+
+    Listener(Reply.Events asked, IpAddress source, Response response, Callback whole) {
+      this.asked = asked;
+      this.source = source;
+      this.response = response;
+      this.whole = whole;
+    }
+
+    void begin() {
+      Optional<Long> resumed = events.resume(asked.lastEventId());
+      if (resumed.isPresent()) {
+        number = resumed.get();
+        write(STILL_HERE); // sends the headers
+      } else {
+        writeAll();
+      }
+    }
+
+    /// Sends what came since the last time.
+    void next() {
+      if (writing) {
         return;
       }
-      Optional<List<Events.Event>> behind = events.behind(number, WAIT_MILLIS);
+      if (!authority.holds(asked.principal(), source)) {
+        ending = true;
+        write(ENDED);
+        return;
+      }
+      Optional<List<Events.Event>> behind = events.behind(number);
       if (behind.isEmpty()) {
-        number = all(out);
-        continue;
+        writeAll();
+      } else if (behind.get().isEmpty()) {
+        write(STILL_HERE);
+      } else {
+        number = behind.get().getLast().number();
+        write(Events.wire(behind.get()));
       }
-      for (Events.Event event : behind.get()) {
-        event.writeTo(out);
-        number = event.number();
-      }
-      if (behind.get().isEmpty()) {
-        out.write(STILL_HERE);
-      }
-      out.flush();
     }
-  }
 
-  private long all(OutputStream out) throws IOException {
-    Events.Event event = events.all(sampler.latest());
-    event.writeTo(out);
-    out.flush();
-    return event.number();
+    private void writeAll() {
+      Events.Event all = events.all(sampler.latest());
+      number = all.number();
+      write(Events.wire(List.of(all)));
+    }
+
+    private void write(byte[] octets) {
+      writing = true;
+      response.write(ending, ByteBuffer.wrap(octets), this);
+    }
+
+    @Override
+    public void succeeded() {
+      writing = false;
+      if (ending) {
+        listeners.remove(this);
+        whole.succeeded();
+      }
+    }
+
+    /// The listener went away.
+    @Override
+    public void failed(Throwable reason) {
+      listeners.remove(this);
+      whole.failed(reason);
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
   }
 }

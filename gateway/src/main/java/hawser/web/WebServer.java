@@ -17,6 +17,7 @@ import hawser.rest.Live;
 import hawser.rest.Logins;
 import hawser.rest.Route;
 import hawser.rest.Sampler;
+import hawser.rest.SharedTunnels;
 import hawser.rest.SystemMonitor;
 import hawser.rest.TunnelSource;
 import java.io.IOException;
@@ -38,7 +39,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// The HTTP server with everything behind it. HTTPS wherever it is asked to listen; plain HTTP only
-/// on loopback.
+/// on loopback, and elsewhere to say that HTTPS is meant.
 public final class WebServer implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 1_000;
   private static final int IDLE_MILLIS = 30_000;
@@ -73,7 +74,7 @@ public final class WebServer implements AutoCloseable {
     List<String> features = more.isEmpty() ? List.of() : List.of("cables");
     List<Route> routes = new ArrayList<>(Page.routes());
     routes.addAll(new Logins(authority, envelope, features).routes());
-    routes.addAll(new IpsecMonitor(source, envelope, journal).routes());
+    routes.addAll(new IpsecMonitor(new SharedTunnels(source), envelope, journal).routes());
     routes.addAll(new AggregateMonitor(sampler, history, envelope).routes());
     routes.addAll(new SystemMonitor(authority, envelope).routes());
     routes.addAll(Live.routes());
@@ -86,7 +87,7 @@ public final class WebServer implements AutoCloseable {
     threads.setDaemon(true);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     this.server = new Server(threads);
-    server.setHandler(new Entry(api, envelope, streams));
+    server.setHandler(new Redirect(authority, new Entry(api, envelope, streams)));
     server.setErrorHandler(new Refusal(envelope));
     server.setStopTimeout(0);
     server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
@@ -116,6 +117,13 @@ public final class WebServer implements AutoCloseable {
   public int listenOnLoopback(int port) throws IOException {
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     return listen(new ServerConnector(server, 1, 1, plain), IpAddress.parse("127.0.0.1"), port);
+  }
+
+  /// Listens without TLS, only to send browsers to HTTPS at the same address.
+  public int listenForRedirect(IpAddress address, int port) throws IOException {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setName(Redirect.CONNECTOR);
+    return listen(connector, address, port);
   }
 
   /// Stops listening where it did.
@@ -154,6 +162,7 @@ public final class WebServer implements AutoCloseable {
 
   public void start() throws IOException {
     sampler.start();
+    streams.start();
     try {
       server.start();
     } catch (Exception e) {

@@ -32,9 +32,12 @@ final class FakeTunnels implements TunnelSource {
   }
 
   @Override
-  public boolean act(Action action, String tunnel, Optional<String> phase2) {
-    acts.add(action + " " + tunnel);
-    return tunnel.startsWith("server");
+  public Outcome act(Action action, String tunnel, Optional<String> phase2) {
+    acts.add(action + " " + tunnel + phase2.map(name -> " " + name).orElse(""));
+    if (!tunnel.startsWith("server")) {
+      return Outcome.NO_TUNNEL;
+    }
+    return phase2.isEmpty() || tunnel.startsWith(phase2.get()) ? Outcome.DONE : Outcome.NO_PHASE2;
   }
 
   private TunnelState tunnel(
@@ -43,6 +46,7 @@ final class FakeTunnels implements TunnelSource {
     return new TunnelState(
         serial,
         name,
+        template ? "over " + device : "",
         template ? TunnelState.Kind.TEMPLATE : TunnelState.Kind.INSTANCE,
         parent,
         template ? 0 : serial - 3,
@@ -73,6 +77,8 @@ final class FakeTunnels implements TunnelSource {
                     0,
                     0,
                     0,
-                    Optional.of(Instant.now().plusSeconds(7_131)))));
+                    Optional.of(Instant.now().plusSeconds(7_131)),
+                    looks * 1_000,
+                    looks * 2_000)));
   }
 }

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hawser.admin.Authority;
+import hawser.admin.Session;
+import hawser.net.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -205,6 +209,44 @@ class LoginTest {
                 + "        set password"));
     assertEquals(401, server.client().login("admin", TestServer.PASSWORD).status());
     assertEquals(401, inside.get(IPSEC).status(), "a login from before is over");
+  }
+
+  @Test
+  void trustedHostsAreOfBothFamilies() throws IOException {
+    server.configure(
+        TestServer.BASE.replace(
+                "set accprofile \"looker\"",
+                "set accprofile \"looker\"\nset ip6-trusthost1 2001:db8::/32")
+            + """
+            config system api-user
+                edit "six"
+                    set accprofile "super_admin"
+                    config trusthost
+                        edit 1
+                            set type ipv6-trusthost
+                            set ipv6-trusthost 2001:db8::/32
+                        next
+                    end
+                next
+            end
+            """);
+    String token = server.token("six");
+    Map<String, Boolean> sources =
+        Map.of(
+            "2001:db8::5", true,
+            "2001:db9::5", false,
+            "::1", false,
+            "127.0.0.1", false,
+            "32.1.13.184", false); // the same bits as 2001:db8
+    sources.forEach((source, here) -> {
+      IpAddress address = IpAddress.parse(source);
+      assertEquals(here, server.authority.token(token, address).isPresent(), source);
+      assertEquals(
+          here,
+          server.authority.login("looker", "another-canary-password", address, Session.Kind.BROWSER)
+              instanceof Authority.Granted,
+          source);
+    });
   }
 
   @Test

@@ -58,6 +58,7 @@ class RestBodiesTest {
     assertEquals("dialup", map(results.get(1)).get("type"));
     Map<?, ?> template = map(results.get(2));
     assertEquals("", template.get("type"));
+    assertEquals("over mgmt1", template.get("comments"));
     assertEquals("0.0.0.0", template.get("rgwy"));
     assertEquals(List.of(), template.get("proxyid"));
   }
@@ -105,6 +106,21 @@ class RestBodiesTest {
         server.tunnels.acts);
     assertEquals(
         404, admin.post("/api/v2/monitor/vpn/ipsec/tunnel_up", "{\"p1name\":\"none\"}").status());
+  }
+
+  @Test
+  void aPhase2IsActedOnAlone() throws Exception {
+    RawClient admin = server.admin();
+    String up = "/api/v2/monitor/vpn/ipsec/tunnel_up";
+    assertEquals(
+        200,
+        admin
+            .post(up, "{\"p1name\":\"server1_0\",\"p2name\":\"server1\",\"p2serial\":1}")
+            .status());
+    RawClient.Answer wrong = admin.post(up, "{\"p1name\":\"server1_0\",\"p2name\":\"none\"}");
+    assertEquals(404, wrong.status());
+    assertTrue(wrong.body().contains("\"field\":\"p2name\""), wrong.body());
+    assertEquals(List.of("UP server1_0 server1", "UP server1_0 none"), server.tunnels.acts);
   }
 
   @Test

@@ -84,8 +84,8 @@ final class DatagramReader {
     for (int i = 0; i < count; i++) {
       long header = (long) i * Mmsg.HEADER;
       mmsg.headers.set(ValueLayout.JAVA_INT, header + Mmsg.NAME_LENGTH, mmsg.nameLength);
-      mmsg.headers.set(ValueLayout.JAVA_LONG, header + Mmsg.CONTROL_LENGTH, Mmsg.CONTROL);
-      mmsg.vector(i, base + batch.start(first + i), batch.stride);
+      mmsg.controlLength(i, Mmsg.CONTROL);
+      mmsg.payload(i, base + batch.start(first + i), batch.stride);
     }
   }
 

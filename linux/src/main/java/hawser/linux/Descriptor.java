@@ -130,13 +130,19 @@ final class Descriptor implements AutoCloseable {
     if (tryOption(SOL_SOCKET, SO_SNDBUFFORCE, BUFFER) < 0) {
       option("SO_SNDBUF", SOL_SOCKET, SO_SNDBUF, BUFFER);
     }
+    if (family == Family.IPV6) {
+      option("IPV6_V6ONLY", IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    }
+    dontFragment(family, DontFragment.CLEAR);
+  }
+
+  /// The traffic class comes with each datagram as a control message.
+  void receiveTrafficClass(Family family) throws OsException {
     if (family == Family.IPV4) {
       option("IP_RECVTOS", IPPROTO_IP, IP_RECVTOS, 1);
     } else {
-      option("IPV6_V6ONLY", IPPROTO_IPV6, IPV6_V6ONLY, 1);
       option("IPV6_RECVTCLASS", IPPROTO_IPV6, IPV6_RECVTCLASS, 1);
     }
-    dontFragment(family, DontFragment.CLEAR);
   }
 
   void dontFragment(Family family, DontFragment mode) throws OsException {

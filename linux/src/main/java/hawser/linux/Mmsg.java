@@ -34,10 +34,18 @@ final class Mmsg {
   final MemorySegment controls;
   final int nameLength;
 
+  private final int parts;
+
   Mmsg(Family family) {
+    this(family, 1);
+  }
+
+  /// @param parts of a message: its payload, and 2 for something in front of it
+  Mmsg(Family family, int parts) {
     Arena arena = Arena.ofAuto();
+    this.parts = parts;
     headers = arena.allocate(SIZE * HEADER, 64);
-    vectors = arena.allocate(SIZE * IOVEC, 64);
+    vectors = arena.allocate((long) SIZE * parts * IOVEC, 64);
     names = arena.allocate(SIZE * NAME, 64);
     controls = arena.allocate(SIZE * CONTROL, 64);
     nameLength = family == Family.IPV4 ? 16 : Sockaddr.MAX_LENGTH;
@@ -45,14 +53,39 @@ final class Mmsg {
       long header = (long) i * HEADER;
       headers.set(ValueLayout.JAVA_LONG, header, names.address() + (long) i * NAME);
       headers.set(ValueLayout.JAVA_INT, header + NAME_LENGTH, nameLength);
-      headers.set(ValueLayout.JAVA_LONG, header + 16, vectors.address() + (long) i * IOVEC);
-      headers.set(ValueLayout.JAVA_LONG, header + 24, 1L);
+      headers.set(ValueLayout.JAVA_LONG, header + 16, vectors.address() + vector(i, 0));
+      headers.set(ValueLayout.JAVA_LONG, header + 24, parts);
       headers.set(ValueLayout.JAVA_LONG, header + 32, controls.address() + (long) i * CONTROL);
     }
   }
 
-  void vector(int i, long address, int length) {
-    vectors.set(ValueLayout.JAVA_LONG, (long) i * IOVEC, address);
-    vectors.set(ValueLayout.JAVA_LONG, (long) i * IOVEC + 8, length);
+  void payload(int i, long address, int length) {
+    vector(vector(i, parts - 1), address, length);
+  }
+
+  long payloadAddress(int i) {
+    return vectors.get(ValueLayout.JAVA_LONG, vector(i, parts - 1));
+  }
+
+  long payloadLength(int i) {
+    return vectors.get(ValueLayout.JAVA_LONG, vector(i, parts - 1) + 8);
+  }
+
+  /// What goes in front of the payload, in messages of two parts.
+  void front(int i, long address, int length) {
+    vector(vector(i, 0), address, length);
+  }
+
+  void controlLength(int i, long octets) {
+    headers.set(ValueLayout.JAVA_LONG, (long) i * HEADER + CONTROL_LENGTH, octets);
+  }
+
+  private long vector(int i, int part) {
+    return ((long) i * parts + part) * IOVEC;
+  }
+
+  private void vector(long at, long address, int length) {
+    vectors.set(ValueLayout.JAVA_LONG, at, address);
+    vectors.set(ValueLayout.JAVA_LONG, at + 8, length);
   }
 }

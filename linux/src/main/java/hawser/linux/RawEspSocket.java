@@ -8,22 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// ESP directly on IPv4 (protocol 50), moved in batches. The kernel makes the outer header of what
-/// is sent, and reassembles fragments of what is received.
+/// ESP directly on IPv4 (protocol 50), moved in batches. The kernel cuts what is longer than the
+/// path takes, and reassembles fragments of what is received.
 ///
 /// One thread receives, one sends.
 public final class RawEspSocket implements AutoCloseable {
-  private static final int IPPROTO_ESP = 50;
+  static final int IPPROTO_ESP = 50;
+
+  /// Receives nothing; what it sends has its IP header in front.
+  private static final int IPPROTO_RAW = 255;
 
   private final Descriptor descriptor;
+  private final Descriptor sender;
   private final IpAddress local;
   private final DatagramReader receiving =
       new DatagramReader(Family.IPV4, DatagramReader.Framing.IPV4_HEADER);
   private final DatagramWriter sending =
-      new DatagramWriter(Family.IPV4, DatagramWriter.Offload.NONE);
+      new DatagramWriter(
+          Family.IPV4, DatagramWriter.Offload.NONE, DatagramWriter.Framing.IPV4_HEADER);
 
-  private RawEspSocket(Descriptor descriptor, IpAddress local) {
+  private RawEspSocket(Descriptor descriptor, Descriptor sender, IpAddress local) {
     this.descriptor = descriptor;
+    this.sender = sender;
     this.local = local;
   }
 
@@ -53,19 +59,30 @@ public final class RawEspSocket implements AutoCloseable {
     if (!local.isV4()) {
       throw new OsException("bind ESP " + local, Errno.EAFNOSUPPORT);
     }
+    Descriptor descriptor = open(local, device, IPPROTO_ESP);
+    try {
+      if (sharers > 1) {
+        SpiFilter.keep(index, sharers, descriptor);
+      }
+      return new RawEspSocket(descriptor, open(local, device, IPPROTO_RAW), local);
+    } catch (OsException e) {
+      descriptor.close();
+      throw e;
+    }
+  }
+
+  private static Descriptor open(IpAddress local, Optional<String> device, int protocol)
+      throws OsException {
     Descriptor descriptor =
         Descriptor.socket(
             "raw ESP socket",
             Sockaddr.AF_INET,
             Descriptor.SOCK_RAW | Descriptor.NONBLOCK,
-            IPPROTO_ESP);
+            protocol);
     try {
-      if (sharers > 1) {
-        SpiFilter.keep(index, sharers, descriptor);
-      }
       descriptor.prepareForPackets(Family.IPV4, device);
       descriptor.bind(local, 0, "ESP " + local);
-      return new RawEspSocket(descriptor, local);
+      return descriptor;
     } catch (OsException e) {
       descriptor.close();
       throw e;
@@ -94,7 +111,7 @@ public final class RawEspSocket implements AutoCloseable {
 
   /// Queues the packets of `burst`, whose memory stays as it is until [#flush].
   public void queue(Burst burst) {
-    sending.queue(descriptor.fd(), burst);
+    sending.queue(sender.fd(), descriptor.fd(), burst);
   }
 
   /// Sends what is queued; returns how many packets did not go out. A packet that fails does not
@@ -120,6 +137,7 @@ public final class RawEspSocket implements AutoCloseable {
 
   @Override
   public void close() {
+    sender.close();
     descriptor.close();
   }
 }

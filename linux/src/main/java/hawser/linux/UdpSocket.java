@@ -23,7 +23,9 @@ public final class UdpSocket implements AutoCloseable {
     this.descriptor = descriptor;
     this.local = local;
     this.receiving = new DatagramReader(local.address().family(), DatagramReader.Framing.NONE);
-    this.sending = new DatagramWriter(local.address().family(), DatagramWriter.Offload.RUNS);
+    this.sending =
+        new DatagramWriter(
+            local.address().family(), DatagramWriter.Offload.RUNS, DatagramWriter.Framing.KERNEL);
   }
 
   /// Binds to `local` (port 0: the kernel chooses) and, when named, to a device. DF is clear.
@@ -60,6 +62,7 @@ public final class UdpSocket implements AutoCloseable {
             0);
     try {
       descriptor.prepareForPackets(local.address().family(), device);
+      descriptor.receiveTrafficClass(local.address().family());
       if (sharers > 1) {
         descriptor.option("SO_REUSEPORT", Descriptor.SOL_SOCKET, Descriptor.SO_REUSEPORT, 1);
       }

@@ -225,6 +225,31 @@ final class SocketTest {
   }
 
   @RootTest
+  void esp_that_is_longer_than_the_device_takes_is_cut_by_the_kernel() throws Throwable {
+    Namespace.run(() -> {
+      try (Netlink netlink = Netlink.open()) {
+        netlink.setMtu(1, 1500);
+      }
+      try (RawEspSocket socket = RawEspSocket.open(Namespace.LOOPBACK, Optional.of("lo"))) {
+        Burst out = burst(new Endpoint(Namespace.LOOPBACK, 0));
+        append(out, 1, 1_400);
+        append(out, 2, 4_000);
+        append(out, 3, 1_480);
+        socket.queue(out);
+        assertEquals(0, socket.flush());
+        Batch in = Namespace.batch(16, 8_000);
+        Namespace.await(socket.fd(), 3, () -> socket.receive(in));
+        int[] lengths = {1_400, 4_000, 1_480};
+        for (int i = 0; i < 3; i++) {
+          assertEquals(lengths[i], in.length[i]);
+          assertEquals(i + 1, Net.u16(in.memory, in.offset[i]));
+          assertEquals(i + 1 << 2, in.trafficClass(i));
+        }
+      }
+    });
+  }
+
+  @RootTest
   void each_socket_of_a_group_gets_the_spis_that_are_its_own() throws Throwable {
     Namespace.run(() -> {
       for (int count : new int[] {1, 2, 3, 4}) {
