@@ -3,6 +3,7 @@ package hawser;
 import hawser.cli.Commands;
 import hawser.cli.ControlClient;
 import hawser.config.CheckConfig;
+import hawser.config.ConfigFiles;
 import hawser.config.Nearest;
 import hawser.config.SecretStore;
 import hawser.doctor.Doctor;
@@ -123,7 +124,9 @@ public final class Main {
     SecretStore secrets = SecretStore.none();
     for (int i = 0; i < words.size(); i++) {
       if (words.get(i).equals("--state") && i + 1 < words.size()) {
-        secrets = SecretStore.open(Path.of(words.get(++i)));
+        Path state = Path.of(words.get(++i));
+        secrets = SecretStore.open(state);
+        ConfigFiles.imported(state).ifPresent(files::add);
       } else if (words.get(i).startsWith("--")) {
         return usage("check-config [--state DIR] FILE...");
       } else {

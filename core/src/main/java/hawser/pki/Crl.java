@@ -76,7 +76,7 @@ public final class Crl {
   }
 
   /// Whether `issuer` made this list and may: an authority whose key usage allows it.
-  boolean isOf(Certificate issuer) {
+  public boolean isOf(Certificate issuer) {
     boolean[] usage = issuer.parsed().getKeyUsage();
     if (!issuer.subject().equals(issuer()) || usage != null && !usage[KeyUsage.CRL_SIGN]) {
       return false;

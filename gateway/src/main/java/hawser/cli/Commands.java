@@ -34,13 +34,20 @@ public final class Commands {
     Optional<String> generate(String user) throws IOException;
   }
 
-  public Commands(Administration gateway, SecretStore secrets, KeyMaker keys) {
+  public Commands(
+      Administration gateway,
+      SecretStore secrets,
+      KeyMaker keys,
+      CertificateCommands certificates) {
     this.gateway = gateway;
     this.secrets = secrets;
     this.keys = keys;
     add("show full-configuration", "Show all attributes.", args -> show(Printer.Detail.FULL, args));
     add("show", "Show configuration.", args -> show(Printer.Detail.SET, args));
     add("get system status", "Show what runs here.", args -> gateway.systemStatus());
+    add("get vpn certificate local", "Show our certificates. [details] [NAME]", this::locals);
+    add("get vpn certificate ca", "Show the trusted authorities. [details] [NAME]", this::cas);
+    add("get vpn certificate crl", "Show the revocation lists.", args -> gateway.crls());
     add("get vpn ipsec tunnel summary", "Show one line per tunnel.", args -> gateway.summary());
     add("diagnose vpn tunnel list", "List all tunnels. [name NAME] [keys]", this::tunnelList);
     add("diagnose vpn tunnel up", "Bring a tunnel up: NAME", args -> up(args));
@@ -56,6 +63,27 @@ public final class Commands {
         args -> gateway.aggregates());
     add("execute vpn ipsec tunnel up", "Bring a tunnel up: NAME", args -> up(args));
     add("execute vpn ipsec tunnel down", "Bring a tunnel down: NAME", args -> down(args));
+    add(
+        "execute vpn certificate local generate",
+        "Make a key and a request: {rsa|ec} NAME {BITS|CURVE} SUBJECT",
+        certificates::generate);
+    add(
+        "execute vpn certificate local import",
+        "Import PEM or PKCS#12: NAME FILE [PASSWORD]",
+        certificates::importLocal);
+    add(
+        "execute vpn certificate local export",
+        "Show a certificate or request: NAME",
+        certificates::export);
+    add(
+        "execute vpn certificate ca import",
+        "Trust an authority: NAME FILE",
+        certificates::importAuthority);
+    add(
+        "execute vpn certificate remote import",
+        "Import a peer's certificate: NAME FILE",
+        certificates::importRemote);
+    add("execute vpn certificate crl import", "Import a list: NAME FILE", certificates::importCrl);
     add("execute api-user generate-key", "Make a token: NAME", this::generateKey);
     add("help", "List the commands. WORDS ? lists those that go on so.", args -> help(args));
   }
@@ -158,6 +186,21 @@ public final class Commands {
             ? Optional.of(arguments.get(name + 1))
             : Optional.empty();
     return gateway.tunnels(wanted, keys);
+  }
+
+  private String locals(List<String> arguments) {
+    return gateway.localCertificates(named(arguments));
+  }
+
+  private String cas(List<String> arguments) {
+    return gateway.authorities(named(arguments));
+  }
+
+  /// The last word, unless it is the `details` that FortiOS wants in front of it.
+  private static Optional<String> named(List<String> arguments) {
+    return arguments.isEmpty() || arguments.getLast().equals("details")
+        ? Optional.empty()
+        : Optional.of(arguments.getLast());
   }
 
   private String up(List<String> arguments) throws CommandException {

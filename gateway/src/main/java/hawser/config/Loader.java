@@ -5,6 +5,7 @@ import hawser.bytes.Secret;
 import hawser.esp.Fragmentation;
 import hawser.esp.InnerDf;
 import hawser.ike.EsnPolicy;
+import hawser.ike.auth.CertificateSignatures;
 import hawser.net.AddressRange;
 import hawser.net.IpAddress;
 import hawser.net.Prefix;
@@ -52,7 +53,13 @@ final class Loader {
     Optional<Fields> settings = single(tree, "system settings");
     List<Aggregate> aggregates =
         map(tree, "system ipsec-aggregate", f -> Optional.of(aggregate(f, tree)));
-    List<Phase1> phase1s = map(tree, PHASE1, this::phase1);
+    Certificates certificates =
+        new CertificateTables(
+                tree, new SecretReader(secrets, problems), secrets, problems, host.now())
+            .load();
+    PeerTables peers = new PeerTables(tree, certificates.authorities(), problems);
+    Phase1Signatures signatures = new Phase1Signatures(certificates, peers, problems);
+    List<Phase1> phase1s = map(tree, PHASE1, f -> phase1(f, signatures));
     List<Phase2> phase2s = map(tree, PHASE2, f -> phase2(f, tree));
     List<Interface> interfaces =
         map(tree, "system interface", f -> Optional.of(networkInterface(f)));
@@ -85,6 +92,7 @@ final class Loader {
             addresses,
             List.copyOf(services),
             routes,
+            certificates,
             tree),
         List.copyOf(problems));
   }
@@ -106,13 +114,17 @@ final class Loader {
     return tree.entries(path).stream().map(e -> new Fields(schema.require(path), e)).findFirst();
   }
 
-  private Optional<Phase1> phase1(Fields f) {
+  private Optional<Phase1> phase1(Fields f, Phase1Signatures parts) {
     boolean dynamic = f.word("type").equals("dynamic");
     boolean complete = mandatory(f, "interface");
     if (f.word("type").equals("static")) {
       complete &= mandatory(f, "remote-gw");
     }
-    Optional<Secret> psk = psk(f);
+    Optional<CertificateSignatures> signatures = parts.of(f);
+    Optional<Secret> psk =
+        f.word("authmethod").equals("signature")
+            ? signatures.map(s -> s.own().key().encoded()) // nobody else's: no peer can know it
+            : psk(f);
     List<String> proposals = usable(f, "proposal", true);
     List<Integer> groups =
         f.words("dhgrp").stream().map(Integer::valueOf).filter(GROUPS::contains).toList();
@@ -172,7 +184,8 @@ final class Loader {
             f.enabled("rekey"),
             f.word("ip-fragmentation").equals("pre-encapsulation")
                 ? Fragmentation.PRE_ENCAPSULATION
-                : Fragmentation.POST_ENCAPSULATION));
+                : Fragmentation.POST_ENCAPSULATION,
+            signatures));
   }
 
   /// Clear text, `ENC` with a blob of ours, or stars for the stored value.

@@ -3,9 +3,11 @@ package hawser.config;
 import hawser.bytes.Secret;
 import hawser.esp.Fragmentation;
 import hawser.ike.EsnPolicy;
+import hawser.ike.auth.CertificateSignatures;
 import hawser.net.IpAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// `vpn ipsec phase1-interface`.
 public record Phase1(
@@ -35,7 +37,8 @@ public record Phase1(
     boolean passive,
     EsnPolicy esn,
     boolean rekey,
-    Fragmentation fragmentation) {
+    Fragmentation fragmentation,
+    Optional<CertificateSignatures> signatures) {
   /// Towards one peer, or a template for all that dial in.
   public enum Type {
     STATIC,

@@ -110,6 +110,21 @@ public final class Administration {
                 view.configuration().hostname(), engines.description(), view.workers().count()));
   }
 
+  public String localCertificates(Optional<String> name) {
+    return gateway.query(view ->
+        CertificateList.locals(
+            view.configuration().tree(), view.configuration().certificates(), name));
+  }
+
+  public String authorities(Optional<String> name) {
+    return gateway.query(
+        view -> CertificateList.authorities(view.configuration().certificates(), name));
+  }
+
+  public String crls() {
+    return gateway.query(view -> CertificateList.crls(view.configuration().certificates()));
+  }
+
   /// Why packets and IKE messages were dropped; only what happened.
   public String drops() {
     return gateway.query(view -> {

@@ -9,6 +9,7 @@ import hawser.crypto.KeyType;
 import hawser.crypto.SignatureHash;
 import hawser.crypto.SignatureScheme;
 import hawser.crypto.SigningKey;
+import hawser.ike.Proof;
 import java.security.PublicKey;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +22,6 @@ public final class SignatureAuth {
   private static final int LONGEST = 2_048;
 
   private SignatureAuth() {}
-
-  /// The content of an AUTH payload.
-  ///
-  /// @param method its number, known or not
-  public record Proof(int method, Octets data) {}
 
   /// Signs; empty when the peer can verify nothing that our key can make.
   ///
@@ -56,23 +52,23 @@ public final class SignatureAuth {
   /// True when `proof` is a signature over `message` by the holder of the key, in a way that the
   /// policy allows.
   public static boolean verify(Proof proof, SignaturePolicy policy, PublicKey key, Octets message) {
-    if (proof.data.length() > LONGEST) {
+    if (proof.data().length() > LONGEST) {
       return false;
     }
-    Optional<AuthMethod> method = AuthMethod.ofNumber(proof.method);
+    Optional<AuthMethod> method = AuthMethod.ofNumber(proof.method());
     if (method.isEmpty()) {
       return false;
     }
     return switch (method.get()) {
       case RSA ->
           // No name says which hash; the padding holds it and is compared whole.
-          rsa(policy, SignatureScheme.RSA_PKCS1_SHA2_256, key, message, proof.data)
-              || rsa(policy, SignatureScheme.RSA_PKCS1_SHA2_384, key, message, proof.data)
-              || rsa(policy, SignatureScheme.RSA_PKCS1_SHA2_512, key, message, proof.data);
-      case ECDSA_SHA2_256_P256 -> SignatureScheme.ECDSA_256_RAW.verify(key, message, proof.data);
-      case ECDSA_SHA2_384_P384 -> SignatureScheme.ECDSA_384_RAW.verify(key, message, proof.data);
-      case ECDSA_SHA2_512_P521 -> SignatureScheme.ECDSA_521_RAW.verify(key, message, proof.data);
-      case DIGITAL_SIGNATURE -> named(policy, key, message, proof.data);
+          rsa(policy, SignatureScheme.RSA_PKCS1_SHA2_256, key, message, proof.data())
+              || rsa(policy, SignatureScheme.RSA_PKCS1_SHA2_384, key, message, proof.data())
+              || rsa(policy, SignatureScheme.RSA_PKCS1_SHA2_512, key, message, proof.data());
+      case ECDSA_SHA2_256_P256 -> SignatureScheme.ECDSA_256_RAW.verify(key, message, proof.data());
+      case ECDSA_SHA2_384_P384 -> SignatureScheme.ECDSA_384_RAW.verify(key, message, proof.data());
+      case ECDSA_SHA2_512_P521 -> SignatureScheme.ECDSA_521_RAW.verify(key, message, proof.data());
+      case DIGITAL_SIGNATURE -> named(policy, key, message, proof.data());
       case SHARED_KEY, NULL -> false;
     };
   }

@@ -12,7 +12,7 @@ import hawser.crypto.KeyType;
 import hawser.crypto.SignatureHash;
 import hawser.crypto.SignatureScheme;
 import hawser.crypto.SigningKey;
-import hawser.ike.auth.SignatureAuth.Proof;
+import hawser.ike.Proof;
 import hawser.ike.auth.SignaturePolicy.RsaFormat;
 import hawser.pki.Issuer;
 import java.math.BigInteger;
