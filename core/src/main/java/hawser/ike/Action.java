@@ -21,6 +21,18 @@ public sealed interface Action {
   /// @param initialContact the peer says that it knows of no other SA with us
   record Established(Identity peer, IpAddress location, boolean initialContact) implements Action {}
 
+  /// The peer told its location-id only after it was established; authenticated.
+  record Located(IpAddress location) implements Action {}
+
+  /// The user that the peer proved to be, before it is established.
+  record UserKnown(String user) implements Action {}
+
+  /// The peer gave us an address, before it is established.
+  record Configured(ModeConfig.Assignment assignment) implements Action {}
+
+  /// Nothing of what the peer offered is ours.
+  record NothingMatches(Mismatch mismatch) implements Action {}
+
   /// Both halves of the SA exist. The inbound half is used at once, the outbound half from
   /// [UseChild] on.
   record InstallChild(ChildSa child) implements Action {}
