@@ -68,8 +68,7 @@ public record Mismatch(
   public Optional<Nearest> nearest() {
     return offered.stream()
         .flatMap(theirs ->
-            allowed.stream()
-                .map(ours -> new Nearest(theirs, ours, theirs.differences(ours))))
+            allowed.stream().map(ours -> new Nearest(theirs, ours, theirs.differences(ours))))
         .min(Comparator.comparingInt(nearest -> nearest.differences.size()));
   }
 }

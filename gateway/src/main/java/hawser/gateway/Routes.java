@@ -41,6 +41,11 @@ final class Routes {
       if (tunnel.parent != null && device != null) {
         addDialUp(wanted, tunnel, device);
       }
+      if (tunnel.assigned != null && device != null && tunnel.isUp()) {
+        tunnel.assigned.networks().stream()
+            .map(prefix -> RouteEntry.over(prefix, device.link, tunnel.phase1.distance()))
+            .forEach(wanted::add);
+      }
     }
     Set<RouteEntry> present = new HashSet<>();
     for (RouteEntry route : netlink.routes()) {

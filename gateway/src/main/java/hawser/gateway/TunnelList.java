@@ -83,7 +83,7 @@ final class TunnelList {
         .map(session -> session.path().remote().toString())
         .orElseGet(() ->
             tunnel.carriers == null
-                ? tunnel.phase1.remoteGateway() + ":500"
+                ? tunnel.remoteGateway + ":500"
                 : tunnel.carriers.remote().toString());
   }
 
