@@ -1,6 +1,5 @@
 package hawser;
 
-import hawser.cli.Commands;
 import hawser.cli.ControlClient;
 import hawser.config.CheckConfig;
 import hawser.config.ConfigFiles;
@@ -108,10 +107,12 @@ public final class Main {
 
   private static int one(ControlClient client, Path state, String command) {
     try {
-      Commands.Result result = client.run(command);
-      System.out.print(result.text());
-      System.out.flush();
-      return result.status();
+      return client.run(
+          command,
+          text -> {
+            System.out.print(text);
+            System.out.flush();
+          });
     } catch (IOException e) {
       System.err.println(
           "no daemon answers at " + state.resolve("control.sock") + ": " + e.getMessage());

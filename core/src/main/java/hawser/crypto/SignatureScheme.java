@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
@@ -106,18 +107,28 @@ public enum SignatureScheme {
       if (info.isPresent()) {
         return RsaBlock.verify(key, info.get(), signature);
       }
-      Signature verifier = prepared();
-      verifier.initVerify(key);
-      verifier.update(message.toArray());
-      return verifier.verify(signature.toArray());
+      if (key instanceof ECKey ec && algorithm.endsWith("withECDSA")) {
+        int length = (ec.getParams().getOrder().bitLength() + 7) / 8;
+        Optional<Octets> raw = EcdsaDer.raw(signature, length);
+        return raw.isPresent() && verify(algorithm + "inP1363Format", key, message, raw.get());
+      }
+      return verify(algorithm, key, message, signature);
     } catch (GeneralSecurityException | Malformed e) {
       return false;
     }
   }
 
+  private boolean verify(String name, PublicKey key, Octets message, Octets signature)
+      throws GeneralSecurityException {
+    Signature verifier = prepared(name);
+    verifier.initVerify(key);
+    verifier.update(message.toArray());
+    return verifier.verify(signature.toArray());
+  }
+
   Octets sign(PrivateKey key, Entropy entropy, Octets message) {
     try {
-      Signature signer = prepared();
+      Signature signer = prepared(algorithm);
       signer.initSign(key, new Ecp.EntropyRandom(entropy));
       signer.update(message.toArray());
       return Octets.of(signer.sign());
@@ -142,8 +153,8 @@ public enum SignatureScheme {
         Der.of(Der.OCTET_STRING, Hmac.digest(hash, message)));
   }
 
-  private Signature prepared() throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(algorithm);
+  private Signature prepared(String name) throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(name);
     switch (this) {
       case RSA_PSS_SHA2_256 -> signature.setParameter(pss("SHA-256", MGF1ParameterSpec.SHA256, 32));
       case RSA_PSS_SHA2_384 -> signature.setParameter(pss("SHA-384", MGF1ParameterSpec.SHA384, 48));

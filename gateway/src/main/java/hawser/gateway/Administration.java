@@ -6,6 +6,8 @@ import hawser.config.Tree;
 import hawser.esp.Drop;
 import hawser.ike.IkeDrop;
 import hawser.linux.Link;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +38,11 @@ public final class Administration {
     });
   }
 
-  public String ikeGateways() {
+  public String ikeGateways(Optional<String> name) {
     return gateway.query(view -> {
       StringBuilder out = new StringBuilder();
       for (Tunnel tunnel : ordered(view)) {
-        if (!tunnel.isTemplate()) {
+        if (!tunnel.isTemplate() && name.map(tunnel.name::equals).orElse(true)) {
           IkeGatewayList.print(out, view, tunnel);
         }
       }
@@ -92,6 +94,66 @@ public final class Administration {
       }
       return out.toString();
     });
+  }
+
+  /// `get ipsec tunnel list`: a line for each selector that is up.
+  public String selectors() {
+    return gateway.query(view -> {
+      StringBuilder out = new StringBuilder();
+      String row = "%-16s %-22s %-24s %-24s %-7s %s%n";
+      out.append(
+          row.formatted(
+              "NAME", "REMOTE-GW", "PROXY-ID-SOURCE", "PROXY-ID-DESTINATION", "STATUS", "TIMEOUT"));
+      Instant now = view.loop().now();
+      for (Tunnel tunnel : ordered(view)) {
+        for (Tunnel.Child child : tunnel.children) {
+          if (child.active) {
+            out.append(
+                row.formatted(
+                    tunnel.name,
+                    TunnelList.remote(tunnel),
+                    child.sa.local().getFirst().range(),
+                    child.sa.remote().getFirst().range(),
+                    "up",
+                    Math.max(0, Duration.between(now, child.expiresAt).toSeconds())));
+          }
+        }
+      }
+      return out.toString();
+    });
+  }
+
+  /// `get vpn ipsec stats tunnel`.
+  public String statistics() {
+    return gateway.query(view -> {
+      List<Tunnel> all = ordered(view);
+      long dynamic = all.stream().filter(tunnel -> tunnel.parent != null).count();
+      long fixed = all.stream().filter(t -> t.parent == null && !t.isTemplate()).count();
+      long up =
+          all.stream().flatMap(t -> t.children.stream()).filter(child -> child.active).count();
+      long total =
+          all.stream()
+              .filter(tunnel -> !tunnel.isTemplate())
+              .mapToLong(tunnel -> tunnel.plan.phase2s().size())
+              .sum();
+      return "tunnels%n  total: %d%n  static/ddns: %d%n  dynamic: %d%n  manual: 0%n  errors: 0%nselectors%n  total: %d%n  up: %d%n"
+          .formatted(fixed + dynamic, fixed, dynamic, total, up);
+    });
+  }
+
+  /// `diagnose vpn ike errors`: the last negotiations in which nothing matched, explained.
+  public String mismatches() {
+    return gateway.query(view -> view.tunnels().explanations().print());
+  }
+
+  /// Ends the IKE SAs of this name, or all; false when there is none.
+  public boolean flush(Optional<String> name) {
+    return gateway.query(view -> view.tunnels().flush(name));
+  }
+
+  /// `diagnose debug`.
+  public Debugging debugging() {
+    return new Debugging(gateway.trace());
   }
 
   public String systemStatus() {

@@ -12,10 +12,12 @@ import hawser.ike.Action;
 import hawser.ike.ChildConfig;
 import hawser.ike.EsnPolicy;
 import hawser.ike.Event;
+import hawser.ike.Role;
 import hawser.ike.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,10 +106,17 @@ class LifetimeTest {
   }
 
   private static Phase1Offer.Choice offered(long seconds) throws Malformed {
-    SaBody offer = Phase1Offer.offer(List.of(Sessions.PROPOSAL), Duration.ofSeconds(seconds));
-    return Phase1Offer.choose(
-            SaBody.read(offer.write()), List.of(Sessions.PROPOSAL), Duration.ofHours(1))
+    SaBody offer = Phase1Offer.offer(List.of(Sessions.PROPOSAL), isakmp(seconds));
+    return Phase1Offer.choose(SaBody.read(offer.write()), List.of(Sessions.PROPOSAL), isakmp(3600))
         .orElseThrow();
+  }
+
+  private static Isakmp isakmp(long seconds) {
+    return new Isakmp(
+        Sessions.config(Duration.ofSeconds(seconds)),
+        Role.INITIATOR,
+        Sessions.INITIATOR,
+        new Random(1)::nextBytes);
   }
 
   private static ChildConfig child(long seconds) {
