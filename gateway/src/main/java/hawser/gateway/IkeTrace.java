@@ -8,6 +8,7 @@ import hawser.ike.Session;
 import hawser.ike.v1.Description;
 import hawser.net.IpAddress;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,11 +78,11 @@ public final class IkeTrace {
   }
 
   public void leave(BlockingQueue<String> queue) {
-    listeners.removeIf(listener -> listener == queue);
+    boolean _ = listeners.remove(queue);
   }
 
   public boolean isListening(BlockingQueue<String> queue) {
-    return listeners.stream().anyMatch(listener -> listener == queue);
+    return listeners.contains(queue);
   }
 
   /// Nobody listens any more.
@@ -185,7 +186,7 @@ public final class IkeTrace {
       return;
     }
     String prefix = entry == null ? "ike 0: " : "ike 0:" + tunnel + ":" + entry.serial + ": ";
-    String time = timestamps ? LocalDateTime.now().format(TIME) + " " : "";
+    String time = timestamps ? LocalDateTime.now(ZoneId.systemDefault()).format(TIME) + " " : "";
     for (String line : lines) {
       String whole = time + prefix + Log.escape(line) + "\n";
       listeners.forEach(listener -> {
