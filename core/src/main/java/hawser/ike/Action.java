@@ -37,6 +37,10 @@ public sealed interface Action {
   /// A child that we wanted was not agreed.
   record ChildFailed(String childName, String reason) implements Action {}
 
+  /// Another IKE SA has taken over this one's Child SAs. It is established and waits for
+  /// [Event.Start].
+  record Replaced(Session successor) implements Action {}
+
   /// An authenticated message arrived.
   record PeerAlive() implements Action {}
 

@@ -4,10 +4,13 @@ import hawser.bytes.Secret;
 import hawser.crypto.EspSuite;
 import hawser.net.TrafficSelector;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /// A negotiated Child SA: plain data, ready to be derived into runtime SAs.
 ///
 /// @param inboundKeys [EspSuite#keyMaterialLength()] octets for what we receive
+/// @param replaces the inbound SPI of the SA that this one is to replace, where the peers said so
 public record ChildSa(
     String childName,
     Role role,
@@ -16,8 +19,14 @@ public record ChildSa(
     EspSuite suite,
     Secret inboundKeys,
     Secret outboundKeys,
-    TrafficSelector local,
-    TrafficSelector remote,
+    List<TrafficSelector> local,
+    List<TrafficSelector> remote,
     ChildConfig.Esn esn,
     Encapsulation encapsulation,
-    Duration lifetime) {}
+    Duration lifetime,
+    Optional<Spi> replaces) {
+  public ChildSa {
+    local = List.copyOf(local);
+    remote = List.copyOf(remote);
+  }
+}

@@ -216,7 +216,8 @@ final class Children {
             .session()
             .ifPresent(session -> {
               child.rekeying = true;
-              driver.handle(session, new Event.StartChild(successor(tunnel, child.sa)));
+              driver.handle(
+                  session, new Event.RekeyChild(child.sa.inbound(), successor(tunnel, child.sa)));
             });
       }
     }
@@ -225,15 +226,7 @@ final class Children {
   /// The same traffic again, which for a dial-up instance is narrower than what is configured.
   private static ChildConfig successor(Tunnel tunnel, ChildSa sa) {
     Phase2 phase2 = tunnel.plan.phase2(sa.childName()).orElseThrow();
-    ChildConfig base = Suites.child(tunnel.phase1, phase2);
-    return new ChildConfig(
-        base.name(),
-        base.suites(),
-        base.pfsGroups(),
-        sa.local(),
-        sa.remote(),
-        base.lifetime(),
-        base.esn());
+    return Suites.child(tunnel.phase1, phase2).with(sa.local(), sa.remote());
   }
 
   private static SequenceNumbers numbers(ChildSa sa) {

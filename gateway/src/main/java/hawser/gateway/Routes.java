@@ -9,7 +9,6 @@ import hawser.linux.OsException;
 import hawser.linux.RouteEntry;
 import hawser.linux.RouteType;
 import hawser.net.IpAddress;
-import hawser.net.Prefix;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -91,9 +90,10 @@ final class Routes {
           child.active
               && tunnel.plan.phase2(child.sa.childName()).filter(Phase2::addRoute).isPresent();
       if (routed) {
-        for (Prefix prefix : child.sa.remote().range().toPrefixes()) {
-          wanted.add(RouteEntry.over(prefix, device.link, tunnel.phase1.distance()));
-        }
+        child.sa.remote().stream()
+            .flatMap(selector -> selector.range().toPrefixes().stream())
+            .map(prefix -> RouteEntry.over(prefix, device.link, tunnel.phase1.distance()))
+            .forEach(wanted::add);
       }
     }
   }

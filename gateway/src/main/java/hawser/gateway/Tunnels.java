@@ -256,6 +256,7 @@ final class Tunnels implements Driver {
         dialler.failed(tunnel);
         Log.warn(tunnel.name + ": phase 2 " + name + " failed: " + reason);
       }
+      case Action.Replaced(Session successor) -> replaced(entry, successor);
       case Action.PeerAlive() -> tunnel.lastHeard = loop.now();
       case Action.LivenessConfirmed() -> Liveness.alive(tunnel);
       case Action.PathProbed(int octets) -> paths.answered(tunnel, octets, loop.now());
@@ -321,6 +322,18 @@ final class Tunnels implements Driver {
       children.startMissing(tunnel, session);
     }
     changed(tunnel);
+  }
+
+  /// The same IKE SA with new keys.
+  private void replaced(SessionTable.Entry entry, Session successor) {
+    Tunnel tunnel = entry.tunnel;
+    sessions.add(successor, tunnel, entry.port);
+    tunnel.sessions.add(successor);
+    tunnel.sessionsCreated++;
+    tunnel.sessionsEstablished++;
+    tunnel.establishedAt = loop.now();
+    dialler.limitLife(tunnel, successor);
+    handle(successor, new Event.Start());
   }
 
   /// INITIAL-CONTACT: the peer knows of no other SA with us (RFC 2407 section 4.6.3.3).

@@ -12,6 +12,7 @@ import hawser.ike.IkeSpi;
 import hawser.ike.Path;
 import hawser.ike.Role;
 import hawser.ike.SessionConfig;
+import hawser.net.IpAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Isakmp {
   IkeSpi responderSpi = IkeSpi.NONE;
   Path path;
   Nat nat = Nat.NONE;
+  IpAddress peerLocation = IpAddress.ANY4;
   Duration lifetime;
 
   /// The last cipher block of phase 1: the IV of its next message, then what phase 2 starts from.

@@ -140,6 +140,7 @@ final class Phase1Exchange {
   void establish(Peer peer, Octets message, Path from) {
     sa.lastBlock = Phase1Keys.lastBlock(message);
     sa.path = from;
+    sa.peerLocation = peer.location();
     sa.lifetime = peer.lifetime();
   }
 

@@ -1,7 +1,6 @@
 package hawser.ike.v1;
 
 import hawser.bytes.Octets;
-import hawser.crypto.Group;
 import hawser.crypto.Hash;
 import hawser.ike.IkeProposal;
 import java.time.Duration;
@@ -51,8 +50,7 @@ final class Phase1Offer {
     for (IkeProposal wanted : ours) {
       for (SaBody.Proposal proposal : offered.proposals()) {
         for (SaBody.Transform transform : proposal.transforms()) {
-          if (proposal.protocol() == SaBody.PROTOCOL_ISAKMP
-              && meaning(transform).filter(wanted::equals).isPresent()) {
+          if (proposal.protocol() == SaBody.PROTOCOL_ISAKMP && isMeant(transform, wanted)) {
             return Optional.of(choice(wanted, proposal, transform, lifetime));
           }
         }
@@ -74,21 +72,14 @@ final class Phase1Offer {
         theirs.compareTo(lifetime) > 0);
   }
 
-  private static Optional<IkeProposal> meaning(SaBody.Transform transform) {
+  private static boolean isMeant(SaBody.Transform transform, IkeProposal wanted) {
     Attributes a = transform.attributes();
-    if (transform.id() != KEY_IKE
-        || a.get(ENCRYPTION) != AES_CBC
-        || a.get(AUTHENTICATION) != PRE_SHARED_KEY) {
-      return Optional.empty();
-    }
-    for (Hash hash : Hash.values()) {
-      for (Group group : Group.values()) {
-        if (hashNumber(hash) == a.get(HASH) && group.number() == a.get(GROUP)) {
-          return Optional.of(new IkeProposal((int) a.get(KEY_LENGTH), hash, group));
-        }
-      }
-    }
-    return Optional.empty();
+    return transform.id() == KEY_IKE
+        && a.get(ENCRYPTION) == AES_CBC
+        && a.get(KEY_LENGTH) == wanted.keyBits()
+        && a.get(HASH) == hashNumber(wanted.hash())
+        && a.get(GROUP) == wanted.group().number()
+        && a.get(AUTHENTICATION) == PRE_SHARED_KEY;
   }
 
   private static int hashNumber(Hash hash) {

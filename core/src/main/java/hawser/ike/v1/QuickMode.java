@@ -91,11 +91,12 @@ final class QuickMode {
         choice.suite(),
         keyMaterial(keys, shared, inbound, choice),
         keyMaterial(keys, shared, choice.spi(), choice),
-        selectors.local(),
-        selectors.remote(),
+        List.of(selectors.local()),
+        List.of(selectors.remote()),
         choice.esn(),
         encapsulation,
-        choice.lifetime());
+        choice.lifetime(),
+        Optional.empty());
   }
 
   private Octets shared(List<Octets> peerPublic) throws IkeError {

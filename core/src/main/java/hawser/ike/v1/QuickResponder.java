@@ -48,7 +48,7 @@ final class QuickResponder {
         Selectors.read(payloads).map(Selectors::reversed).orElseGet(() -> Selectors.hosts(sa.path));
     boolean selectorsFit = false;
     for (ChildConfig child : sa.config.children()) {
-      if (new Selectors(child.local(), child.remote()).contains(selectors)) {
+      if (Selectors.of(child).contains(selectors)) {
         selectorsFit = true;
         Optional<Phase2Offer.Choice> choice =
             Phase2Offer.choose(offered, child, sa.encapsulation())

@@ -20,6 +20,7 @@ import hawser.ike.SessionConfig;
 import hawser.ike.Spi;
 import hawser.ike.SpiSource;
 import hawser.ike.Timer;
+import hawser.net.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,13 +107,9 @@ public final class V1Session implements Session {
         }
       }
       case Event.Expired(Timer timer) -> expired(now, timer, actions);
-      case Event.StartChild(ChildConfig child) -> {
-        if (state == State.ESTABLISHED) {
-          quickModes.start(now, child, actions);
-        } else {
-          actions.add(new Action.ChildFailed(child.name(), "phase 1 is not up"));
-        }
-      }
+      case Event.StartChild(ChildConfig child) -> startChild(now, child, actions);
+      case Event.RekeyChild(Spi _, ChildConfig child) -> startChild(now, child, actions);
+      case Event.Rekey() -> {}
       case Event.DeleteChild(Spi inbound) -> {
         Octets spi = new Writer().u32(inbound.value() & 0xffffffffL).toOctets();
         sendDelete(SaBody.PROTOCOL_ESP, spi, actions);
@@ -131,6 +128,14 @@ public final class V1Session implements Session {
         sendDelete(SaBody.PROTOCOL_ISAKMP, sa.cookies(), actions);
         close(reason, actions);
       }
+    }
+  }
+
+  private void startChild(Instant now, ChildConfig child, List<Action> actions) {
+    if (state == State.ESTABLISHED) {
+      quickModes.start(now, child, actions);
+    } else {
+      actions.add(new Action.ChildFailed(child.name(), "phase 1 is not up"));
     }
   }
 
@@ -209,6 +214,22 @@ public final class V1Session implements Session {
     quickModes.endAll(reason, actions);
     sa.close();
     actions.add(new Action.Closed(reason));
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  /// A phase 1 may negotiate about any SA with its peer (RFC 2409 section 2).
+  @Override
+  public boolean owns(Spi inbound) {
+    return true;
+  }
+
+  @Override
+  public IpAddress peerLocation() {
+    return sa.peerLocation;
   }
 
   @Override
