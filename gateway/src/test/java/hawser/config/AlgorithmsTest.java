@@ -124,8 +124,7 @@ class AlgorithmsTest {
                 "set mode main", "set xauthtype auto\n        set authusrgrp \"staff\"");
     Configuration configuration =
         assertInstanceOf(Configuration.Valid.class, load(text)).configuration();
-    assertEquals(
-        Set.of("alice"), configuration.phase1s().getFirst().version1().users().keySet());
+    assertEquals(Set.of("alice"), configuration.phase1s().getFirst().version1().users().keySet());
     SecretStore secrets = SecretStore.none();
     Tree tree =
         assertInstanceOf(

@@ -29,8 +29,7 @@ class ExplanationTest {
                 Mismatch.Kind.IKE_SA,
                 ike(offered),
                 ike("AES_CBC_128/SHA2_256/MODP_2048/PRE_SHARED_KEY")));
-    assertEquals(
-        "config vpn ipsec phase1-interface, edit \"tunnel\", " + line, explanation.fix());
+    assertEquals("config vpn ipsec phase1-interface, edit \"tunnel\", " + line, explanation.fix());
   }
 
   /// What we refuse cannot be the fix: then the peer has to change.
@@ -49,18 +48,15 @@ class ExplanationTest {
                     ike(offered),
                     ike("AES_CBC_128/SHA2_256/MODP_2048/PRE_SHARED_KEY")))
             .fix();
-    assertEquals(
-        "at the peer, add one of: AES_CBC_128/SHA2_256/MODP_2048/PRE_SHARED_KEY", fix);
+    assertEquals("at the peer, add one of: AES_CBC_128/SHA2_256/MODP_2048/PRE_SHARED_KEY", fix);
   }
 
   @Test
   void perfectForwardSecrecyOfOneSideIsNamed() {
     Combination without =
-        new Combination(
-            Map.of(Aspect.ENCRYPTION, "AES_GCM_16_128", Aspect.GROUP, "NO_PFS"));
+        new Combination(Map.of(Aspect.ENCRYPTION, "AES_GCM_16_128", Aspect.GROUP, "NO_PFS"));
     Combination with =
-        new Combination(
-            Map.of(Aspect.ENCRYPTION, "AES_GCM_16_128", Aspect.GROUP, "ECP_256"));
+        new Combination(Map.of(Aspect.ENCRYPTION, "AES_GCM_16_128", Aspect.GROUP, "ECP_256"));
     String path = "config vpn ipsec phase2-interface, edit \"tunnel\", ";
     assertEquals(
         path + "set pfs disable",
