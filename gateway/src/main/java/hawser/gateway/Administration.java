@@ -214,10 +214,7 @@ public final class Administration {
   public boolean up(String name) {
     return gateway.query(view -> {
       Optional<Tunnel> tunnel = view.tunnels().find(name);
-      tunnel.ifPresent(t -> {
-        t.administrativelyDown = false;
-        t.nextDial = java.time.Instant.EPOCH;
-      });
+      tunnel.ifPresent(view.tunnels()::call);
       return tunnel.isPresent();
     });
   }
@@ -228,6 +225,7 @@ public final class Administration {
       Optional<Tunnel> tunnel = view.tunnels().find(name);
       tunnel.ifPresent(t -> {
         t.administrativelyDown = t.parent == null;
+        t.called = false;
         view.tunnels().close(t, "an administrator brought it down");
       });
       return tunnel.isPresent();

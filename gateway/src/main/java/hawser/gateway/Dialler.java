@@ -47,7 +47,7 @@ final class Dialler {
     boolean may =
         tunnel.parent == null
             && !tunnel.phase1.passive()
-            && tunnel.phase1.autoNegotiate()
+            && (tunnel.phase1.autoNegotiate() || tunnel.called)
             && !tunnel.administrativelyDown
             && tunnel.permitted
             && !now.isBefore(tunnel.nextDial);

@@ -58,8 +58,10 @@ final class Suites {
           case "client" ->
               new V1Options.Xauth.Client(version1.user(), version1.password().orElseThrow());
           default ->
-              new V1Options.Xauth.Server(
-                  (user, password) -> password.equals(version1.users().get(user)));
+              new V1Options.Xauth.Server((user, password) ->
+                  Optional.ofNullable(version1.users().get(user))
+                      .filter(password::equals)
+                      .isPresent());
         };
     V1Options.Mode mode = version1.aggressive() ? V1Options.Mode.AGGRESSIVE : V1Options.Mode.MAIN;
     return new V1Options(mode, xauth, version1.fragmentOctets());

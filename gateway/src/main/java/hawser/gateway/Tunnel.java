@@ -81,6 +81,9 @@ final class Tunnel {
   boolean urgentProbes;
   boolean administrativelyDown;
 
+  /// An administrator asked for it, though it does not dial by itself.
+  boolean called;
+
   /// A policy names its device: without one it is not negotiated.
   boolean permitted = true;
 

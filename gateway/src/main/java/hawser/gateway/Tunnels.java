@@ -228,6 +228,14 @@ final class Tunnels implements Driver {
     tunnels.snapshot().forEach(tunnel -> close(tunnel, "the gateway stops"));
   }
 
+  /// Dials at once, whatever `auto-negotiate` says.
+  void call(Tunnel tunnel) {
+    tunnel.administrativelyDown = false;
+    tunnel.called = true;
+    tunnel.nextDial = Instant.EPOCH;
+    dialler.dialIfNeeded(tunnel, loop.now());
+  }
+
   /// Ends the sessions and SAs of the tunnels of this name, or of all; they may begin anew at once.
   /// False when there is none.
   boolean flush(Optional<String> name) {

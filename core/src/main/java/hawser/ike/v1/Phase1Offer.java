@@ -2,7 +2,6 @@ package hawser.ike.v1;
 
 import hawser.bytes.Malformed;
 import hawser.bytes.Octets;
-import hawser.crypto.Group;
 import hawser.crypto.Hash;
 import hawser.ike.IkeProposal;
 import java.time.Duration;
@@ -53,7 +52,7 @@ final class Phase1Offer {
       for (SaBody.Proposal proposal : offered.proposals()) {
         for (SaBody.Transform transform : proposal.transforms()) {
           if (proposal.protocol() == SaBody.PROTOCOL_ISAKMP
-              && meaning(transform, Authentication.of(sa)).filter(wanted::equals).isPresent()) {
+              && isMeant(transform, wanted, Authentication.of(sa))) {
             return Optional.of(choice(wanted, proposal, transform, sa.config.lifetime()));
           }
         }
@@ -84,26 +83,15 @@ final class Phase1Offer {
         theirs.compareTo(lifetime) > 0);
   }
 
-  private static Optional<IkeProposal> meaning(
-      SaBody.Transform transform, Authentication authentication) {
+  private static boolean isMeant(
+      SaBody.Transform transform, IkeProposal wanted, Authentication authentication) {
     Attributes a = transform.attributes();
-    if (transform.id() != KEY_IKE
-        || a.get(ENCRYPTION) != AES_CBC
-        || a.get(AUTHENTICATION) != authentication.number()) {
-      return Optional.empty();
-    }
-    int bits = (int) a.get(KEY_LENGTH);
-    if (bits != 128 && bits != 192 && bits != 256) {
-      return Optional.empty();
-    }
-    for (Hash hash : Hash.values()) {
-      for (Group group : Group.values()) {
-        if (hashNumber(hash) == a.get(HASH) && group.number() == a.get(GROUP)) {
-          return Optional.of(new IkeProposal(bits, hash, group));
-        }
-      }
-    }
-    return Optional.empty();
+    return transform.id() == KEY_IKE
+        && a.get(ENCRYPTION) == AES_CBC
+        && a.get(KEY_LENGTH) == wanted.keyBits()
+        && a.get(HASH) == hashNumber(wanted.hash())
+        && a.get(GROUP) == wanted.group().number()
+        && a.get(AUTHENTICATION) == authentication.number();
   }
 
   static int hashNumber(Hash hash) {
