@@ -42,7 +42,7 @@ public final class Micro {
 
   private static void print(RunResult run) {
     double nanos = run.getPrimaryResult().getScore();
-    double bits = EngineBenchmark.PAYLOAD * 8;
+    double bits = EngineBenchmark.INNER * 8;
     Result<?> allocated = run.getSecondaryResults().get("gc.alloc.rate.norm");
     System.out.printf(
         "%-9s %-30s %-24s %10.1f %8.1f %9.2f%n",
