@@ -64,8 +64,7 @@ final class Dialler {
     if (session.isEmpty() && !tunnel.isConnecting()) {
       dial(tunnel);
     } else if (session.isPresent() && tunnel.children.isEmpty()) {
-      tunnel.nextDial = now.plus(RETRY_PHASE2);
-      children.startMissing(tunnel, session.get());
+      startChildren(tunnel, session.get());
     }
   }
 
@@ -83,6 +82,12 @@ final class Dialler {
               found -> tunnel.remoteGateway = found,
               () -> Log.warn(tunnel.name + ": no IPv4 address of '" + name + "'"));
         });
+  }
+
+  /// Asks for the phase 2s that are not there, and not again before the peer had time to answer.
+  void startChildren(Tunnel tunnel, Session session) {
+    tunnel.nextDial = loop.now().plus(RETRY_PHASE2);
+    children.startMissing(tunnel, session);
   }
 
   private void dial(Tunnel tunnel) {

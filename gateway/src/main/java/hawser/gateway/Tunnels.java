@@ -399,7 +399,7 @@ final class Tunnels implements Driver {
             .formatted(tunnel.name, session.path().remote(), done.peer(), user, location));
     dialler.limitLife(tunnel, session);
     if (session.role() == Role.INITIATOR) {
-      children.startMissing(tunnel, session);
+      dialler.startChildren(tunnel, session);
     }
     changed(tunnel);
   }
