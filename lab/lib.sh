@@ -158,12 +158,14 @@ small_topology() {
 
 answers() { in_ns spoke ping -q -c 3 -i 0.1 -W 1 -I 10.5.0.1 192.168.9.1; }
 
-# start_charon NAMESPACE SWANCTL-CONF: strongSwan with kernel-libipsec; `swan` then talks to it
+# start_charon NAMESPACE SWANCTL-CONF: strongSwan with kernel-libipsec; `swan` then talks to it.
+# charon_plugins and charon_options add to its configuration.
 start_charon() {
   [ -x /usr/sbin/charon-systemd ] || { echo 'missing: charon-systemd strongswan-swanctl libcharon-extra-plugins' >&2; return 1; }
   cat >"$work/strongswan.conf" <<CONF
 charon-systemd {
-  load = random nonce aes sha1 sha2 hmac kdf gmp openssl pem pkcs1 x509 pubkey constraints kernel-libipsec kernel-netlink socket-default vici
+  load = random nonce aes sha1 sha2 hmac kdf gmp openssl pem pkcs1 x509 pubkey constraints kernel-libipsec kernel-netlink socket-default vici ${charon_plugins:-}
+  ${charon_options:-}
   plugins {
     vici { socket = unix://$work/vici }
     kernel-libipsec { allow_peer_ts = yes }
@@ -173,9 +175,16 @@ CONF
   charon_namespace=$1
   export STRONGSWAN_CONF="$work/strongswan.conf"
   ip netns exec "$run_id-$1" /usr/sbin/charon-systemd >"$work/charon.log" 2>&1 &
-  scenario_pids+=($!)
+  charon_pid=$!
+  scenario_pids+=("$charon_pid")
   until_true 20 test -S "$work/vici"
   swan --load-all --file "$2" >/dev/null
+}
+
+stop_charon() {
+  kill "$charon_pid"
+  wait "$charon_pid" 2>/dev/null || true
+  rm -f "$work/vici"
 }
 
 swan() { in_ns "$charon_namespace" swanctl "$@" --uri "unix://$work/vici" 2>"$work/swanctl.log"; }

@@ -7,7 +7,9 @@ module hawser.core {
   exports hawser.crypto;
   exports hawser.esp;
   exports hawser.ike;
+  exports hawser.ike.auth;
   exports hawser.ike.v1;
   exports hawser.net;
   exports hawser.offload;
+  exports hawser.pki;
 }

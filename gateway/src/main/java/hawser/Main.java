@@ -1,8 +1,8 @@
 package hawser;
 
-import hawser.cli.Commands;
 import hawser.cli.ControlClient;
 import hawser.config.CheckConfig;
+import hawser.config.ConfigFiles;
 import hawser.config.Nearest;
 import hawser.config.SecretStore;
 import hawser.doctor.Doctor;
@@ -109,10 +109,12 @@ public final class Main {
 
   private static int one(ControlClient client, Path state, String command) {
     try {
-      Commands.Result result = client.run(command);
-      System.out.print(result.text());
-      System.out.flush();
-      return result.status();
+      return client.run(
+          command,
+          text -> {
+            System.out.print(text);
+            System.out.flush();
+          });
     } catch (IOException e) {
       System.err.println(
           "no daemon answers at " + state.resolve("control.sock") + ": " + e.getMessage());
@@ -125,7 +127,9 @@ public final class Main {
     SecretStore secrets = SecretStore.none();
     for (int i = 0; i < words.size(); i++) {
       if (words.get(i).equals("--state") && i + 1 < words.size()) {
-        secrets = SecretStore.open(Path.of(words.get(++i)));
+        Path state = Path.of(words.get(++i));
+        secrets = SecretStore.open(state);
+        ConfigFiles.imported(state).ifPresent(files::add);
       } else if (words.get(i).startsWith("--")) {
         return usage("check-config [--state DIR] FILE...");
       } else {

@@ -19,6 +19,15 @@ public enum Integrity {
     this.icvLength = icvLength;
   }
 
+  public static Integrity of(Hash hash) {
+    return switch (hash) {
+      case SHA1 -> HMAC_SHA1_96;
+      case SHA2_256 -> HMAC_SHA2_256_128;
+      case SHA2_384 -> HMAC_SHA2_384_192;
+      case SHA2_512 -> HMAC_SHA2_512_256;
+    };
+  }
+
   public Hash hash() {
     return hash;
   }

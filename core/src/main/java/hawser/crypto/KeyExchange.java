@@ -20,10 +20,12 @@ public interface KeyExchange {
   /// A fresh key pair of the group.
   static KeyExchange generate(Group group, Entropy entropy) {
     return switch (group) {
-      case MODP_1536, MODP_2048, MODP_3072, MODP_4096, MODP_6144, MODP_8192 ->
+      case MODP_1024, MODP_1536, MODP_2048, MODP_3072, MODP_4096, MODP_6144, MODP_8192 ->
           Modp.generate(group, entropy);
       case ECP_256, ECP_384, ECP_521 -> Ecp.generate(group, entropy);
-      case CURVE25519 -> Curve25519.generate(entropy);
+      case BRAINPOOL_P224, BRAINPOOL_P256, BRAINPOOL_P384, BRAINPOOL_P512 ->
+          Brainpool.generate(group, entropy);
+      case CURVE25519, CURVE448 -> Xdh.generate(group, entropy);
     };
   }
 }

@@ -8,12 +8,13 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// The MODP groups of RFC 3526, generator 2.
+/// The MODP groups of RFC 2409 section 6.2 and RFC 3526, generator 2.
 final class Modp implements KeyExchange {
   private static final Map<Group, BigInteger> PRIMES = new EnumMap<>(Group.class);
 
   static {
     // RFC 3526: p = 2^n - 2^(n-64) - 1 + 2^64 * (floor(2^(n-130) pi) + c)
+    prime(Group.MODP_1024, 129_093);
     prime(Group.MODP_1536, 741_804);
     prime(Group.MODP_2048, 124_476);
     prime(Group.MODP_3072, 1_690_314);

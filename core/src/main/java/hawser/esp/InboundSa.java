@@ -7,6 +7,7 @@ import hawser.net.Ip6;
 import hawser.net.Net;
 import hawser.net.TrafficSelector;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// The receiving half of a Child SA at run time. Owned by one worker.
 public final class InboundSa implements AutoCloseable {
@@ -40,10 +41,22 @@ public final class InboundSa implements AutoCloseable {
       TrafficSelector local,
       TrafficSelector remote,
       Engine engine) {
+    this(spi, suite, keys, numbers, replayWindow, List.of(local), List.of(remote), engine);
+  }
+
+  public InboundSa(
+      int spi,
+      EspSuite suite,
+      Secret keys,
+      SequenceNumbers numbers,
+      int replayWindow,
+      List<TrafficSelector> local,
+      List<TrafficSelector> remote,
+      Engine engine) {
     this.spi = spi;
     this.cipher = engine.cipher(suite, keys, numbers, Engine.Direction.INBOUND);
     this.window = new ReplayWindow(replayWindow, numbers);
-    this.selectors = new SelectorCheck(local, remote);
+    this.selectors = SelectorCheck.of(local, remote);
     this.headerLength = suite.headerLength();
     this.icvLength = suite.icvLength();
     this.alignmentMask = suite.encryption().alignment() - 1;

@@ -18,7 +18,23 @@ public final class OutboundSas {
   public static final OutboundSas NONE = of(List.of());
 
   /// An SA with what it carries.
-  public record Entry(TrafficSelector local, TrafficSelector remote, OutboundSa sa) {
+  public record Entry(List<TrafficSelector> local, List<TrafficSelector> remote, OutboundSa sa) {
+    public Entry {
+      local = List.copyOf(local);
+      remote = List.copyOf(remote);
+    }
+
+    public Entry(TrafficSelector local, TrafficSelector remote, OutboundSa sa) {
+      this(List.of(local), List.of(remote), sa);
+    }
+
+    private List<Prefix> destinations() {
+      return remote.stream()
+          .flatMap(selector -> selector.range().toPrefixes().stream())
+          .distinct()
+          .toList();
+    }
+
     private boolean isSuccessorOf(Entry other) {
       return local.equals(other.local) && remote.equals(other.remote);
     }
@@ -42,7 +58,7 @@ public final class OutboundSas {
   /// @param entries the oldest first
   public static OutboundSas of(List<Entry> entries) {
     List<Prefix> prefixes =
-        entries.stream().flatMap(e -> e.remote().range().toPrefixes().stream()).distinct().toList();
+        entries.stream().flatMap(e -> e.destinations().stream()).distinct().toList();
     Map<Prefix, Candidate[]> table = new LinkedHashMap<>();
     Map<Prefix, List<Candidate>> own = new LinkedHashMap<>();
     Candidate last = null;
@@ -50,7 +66,7 @@ public final class OutboundSas {
       Candidate candidate =
           new Candidate(SelectorCheck.outbound(entry.local(), entry.remote()), entry.sa());
       last = candidate;
-      for (Prefix prefix : entry.remote().range().toPrefixes()) {
+      for (Prefix prefix : entry.destinations()) {
         own.computeIfAbsent(prefix, ignored -> new ArrayList<>()).add(candidate);
       }
     }

@@ -6,9 +6,14 @@ import hawser.net.Ip6;
 import hawser.net.Net;
 import hawser.net.TrafficSelector;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Tells whether a packet is one of an SA's (RFC 4301 section 5.2), on offsets, without objects.
+///
+/// It checks one pair of selectors; an SA with several has a chain of checks.
 final class SelectorCheck {
+  private final @Nullable SelectorCheck next;
   private final boolean oneFamily;
   private final boolean v4;
   private final long remoteFirstHigh;
@@ -21,10 +26,15 @@ final class SelectorCheck {
   private final long localLastLow;
   private final int remoteProtocol;
   private final int localProtocol;
-  private final int remotePort;
-  private final int localPort;
+  private final boolean anyPort;
+  private final int remoteFirstPort;
+  private final int remoteLastPort;
+  private final int localFirstPort;
+  private final int localLastPort;
 
-  SelectorCheck(TrafficSelector local, TrafficSelector remote) {
+  private SelectorCheck(
+      TrafficSelector local, TrafficSelector remote, @Nullable SelectorCheck next) {
+    this.next = next;
     oneFamily = local.range().family() == remote.range().family();
     v4 = local.range().family() == Family.IPV4;
     remoteFirstHigh = remote.range().first().high();
@@ -37,17 +47,42 @@ final class SelectorCheck {
     localLastLow = local.range().last().low();
     remoteProtocol = remote.protocol();
     localProtocol = local.protocol();
-    remotePort = remote.port();
-    localPort = local.port();
+    anyPort = remote.isAnyPort() && local.isAnyPort();
+    remoteFirstPort = remote.firstPort();
+    remoteLastPort = remote.lastPort();
+    localFirstPort = local.firstPort();
+    localLastPort = local.lastPort();
+  }
+
+  static SelectorCheck of(List<TrafficSelector> locals, List<TrafficSelector> remotes) {
+    SelectorCheck chain = null;
+    for (TrafficSelector local : locals.reversed()) {
+      for (TrafficSelector remote : remotes.reversed()) {
+        chain = new SelectorCheck(local, remote, chain);
+      }
+    }
+    if (chain == null) {
+      throw new IllegalArgumentException("an SA without selectors");
+    }
+    return chain;
   }
 
   /// The check of packets that go out: the sides change places.
-  static SelectorCheck outbound(TrafficSelector local, TrafficSelector remote) {
-    return new SelectorCheck(/* local= */ remote, /* remote= */ local);
+  static SelectorCheck outbound(List<TrafficSelector> locals, List<TrafficSelector> remotes) {
+    return of(/* locals= */ remotes, /* remotes= */ locals);
   }
 
   /// True for a packet from the remote to the local side.
   boolean admits(MemorySegment m, long ip) {
+    for (SelectorCheck check = this; check != null; check = check.next) {
+      if (check.admitsHere(m, ip)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean admitsHere(MemorySegment m, long ip) {
     return oneFamily
         && v4 == (Ip4.version(m, ip) == 4)
         && (v4 ? admitsV4(m, ip) : admitsV6(m, ip))
@@ -93,7 +128,7 @@ final class SelectorCheck {
         || localProtocol != 0 && actual != localProtocol) {
       return false;
     }
-    if (remotePort == 0 && localPort == 0) {
+    if (anyPort) {
       return true;
     }
     if (!hasPorts(actual)) {
@@ -105,8 +140,12 @@ final class SelectorCheck {
     long transport = ip + (v4 ? Ip4.headerLength(m, ip) : Ip6.HEADER);
     int total = v4 ? Ip4.totalLength(m, ip) : Ip6.totalLength(m, ip);
     return transport + 4 <= ip + total
-        && (remotePort == 0 || Net.u16(m, transport) == remotePort)
-        && (localPort == 0 || Net.u16(m, transport + 2) == localPort);
+        && isWithin(Net.u16(m, transport), remoteFirstPort, remoteLastPort)
+        && isWithin(Net.u16(m, transport + 2), localFirstPort, localLastPort);
+  }
+
+  private static boolean isWithin(int port, int first, int last) {
+    return first <= port && port <= last;
   }
 
   private static boolean hasPorts(int protocol) {

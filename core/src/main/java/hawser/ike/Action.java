@@ -21,6 +21,18 @@ public sealed interface Action {
   /// @param initialContact the peer says that it knows of no other SA with us
   record Established(Identity peer, IpAddress location, boolean initialContact) implements Action {}
 
+  /// The peer told its location-id only after it was established; authenticated.
+  record Located(IpAddress location) implements Action {}
+
+  /// The user that the peer proved to be, before it is established.
+  record UserKnown(String user) implements Action {}
+
+  /// The peer gave us an address, before it is established.
+  record Configured(ModeConfig.Assignment assignment) implements Action {}
+
+  /// Nothing of what the peer offered is ours.
+  record NothingMatches(Mismatch mismatch) implements Action {}
+
   /// Both halves of the SA exist. The inbound half is used at once, the outbound half from
   /// [UseChild] on.
   record InstallChild(ChildSa child) implements Action {}
@@ -36,6 +48,10 @@ public sealed interface Action {
 
   /// A child that we wanted was not agreed.
   record ChildFailed(String childName, String reason) implements Action {}
+
+  /// Another IKE SA has taken over this one's Child SAs. It is established and waits for
+  /// [Event.Start].
+  record Replaced(Session successor) implements Action {}
 
   /// An authenticated message arrived.
   record PeerAlive() implements Action {}

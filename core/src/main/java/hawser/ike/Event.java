@@ -13,8 +13,14 @@ public sealed interface Event {
   /// A timer that the session armed has run out.
   record Expired(Timer timer) implements Event {}
 
-  /// Negotiate a Child SA, a first one or a successor.
+  /// Negotiate a Child SA.
   record StartChild(ChildConfig config) implements Event {}
+
+  /// Negotiate the successor of a Child SA.
+  record RekeyChild(Spi inbound, ChildConfig config) implements Event {}
+
+  /// Negotiate the successor of this IKE SA. IKEv1 cannot: a new phase 1 takes over instead.
+  record Rekey() implements Event {}
 
   /// Tell the peer that a Child SA of ours is gone.
   record DeleteChild(Spi inbound) implements Event {}

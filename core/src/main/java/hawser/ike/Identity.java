@@ -19,6 +19,10 @@ public record Identity(int type, Octets data) {
     return new Identity(address.isV4() ? IPV4 : IPV6, address.toOctets());
   }
 
+  public static Identity of(int type, byte[] data) {
+    return new Identity(type, Octets.of(data));
+  }
+
   public static Identity fqdn(String name) {
     return new Identity(FQDN, Octets.of(name.getBytes(StandardCharsets.UTF_8)));
   }

@@ -13,6 +13,7 @@ public enum IkeDrop {
   REPLAY("message ID of an exchange that is over"),
   BAD_KEY("public value or nonce is invalid"),
   NOT_ENCRYPTED("clear message under an established SA"),
+  WRONG_ID("the peer has another identity than the configured one"),
   LIMIT("too many half-open sessions"),
   NO_CONFIG("no phase 1 matches, or no policy names it"),
   NO_MARKER("neither IKE nor ESP on port 4500"),

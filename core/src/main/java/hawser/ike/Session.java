@@ -1,15 +1,19 @@
 package hawser.ike;
 
+import hawser.net.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /// One IKE SA from its first message to its end, as a pure state machine: no clock, no socket, no
-/// thread. It owns no Child SA's life; the tunnel above it decides when one is replaced.
+/// thread. The tunnel above it decides when a Child SA is replaced.
 public interface Session {
   /// Handles one event at time `now` and says what is to be done.
   List<Action> handle(Instant now, Event event);
+
+  /// The major version of IKE.
+  int version();
 
   Role role();
 
@@ -32,6 +36,12 @@ public interface Session {
 
   /// Which of the two ends is behind a NAT, as `diagnose` shows it: "", "me", "peer" or "me peer".
   String nat();
+
+  /// Whether this session may negotiate about the Child SA with this inbound SPI.
+  boolean owns(Spi inbound);
+
+  /// The peer's location-id, once it has proved it; 0.0.0.0 for none.
+  IpAddress peerLocation();
 
   long probesSent();
 

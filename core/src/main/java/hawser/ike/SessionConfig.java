@@ -10,6 +10,8 @@ import java.util.Optional;
 ///
 /// @param localIdentity empty: the address that the session runs on
 /// @param location our location-id, 0.0.0.0 for none
+/// @param peerIdentity the only one that the peer may have; empty for any
+/// @param negotiation how long phase 1 may take
 public record SessionConfig(
     String name,
     List<IkeProposal> proposals,
@@ -18,9 +20,89 @@ public record SessionConfig(
     Duration lifetime,
     NatTraversal natTraversal,
     IpAddress location,
-    List<ChildConfig> children) {
+    List<ChildConfig> children,
+    Optional<Identity> peerIdentity,
+    Duration negotiation,
+    ModeConfig modeConfig,
+    V1Options v1) {
+  private static final Duration NEGOTIATION = Duration.ofSeconds(30);
+
   public SessionConfig {
     proposals = List.copyOf(proposals);
     children = List.copyOf(children);
+  }
+
+  /// With any peer, in Main Mode, without addresses.
+  public SessionConfig(
+      String name,
+      List<IkeProposal> proposals,
+      Secret psk,
+      Optional<Identity> localIdentity,
+      Duration lifetime,
+      NatTraversal natTraversal,
+      IpAddress location,
+      List<ChildConfig> children) {
+    this(
+        name,
+        proposals,
+        psk,
+        localIdentity,
+        lifetime,
+        natTraversal,
+        location,
+        children,
+        Optional.empty(),
+        NEGOTIATION,
+        new ModeConfig.None(),
+        V1Options.DEFAULT);
+  }
+
+  public SessionConfig with(V1Options options) {
+    return new SessionConfig(
+        name,
+        proposals,
+        psk,
+        localIdentity,
+        lifetime,
+        natTraversal,
+        location,
+        children,
+        peerIdentity,
+        negotiation,
+        modeConfig,
+        options);
+  }
+
+  public SessionConfig with(ModeConfig config) {
+    return new SessionConfig(
+        name,
+        proposals,
+        psk,
+        localIdentity,
+        lifetime,
+        natTraversal,
+        location,
+        children,
+        peerIdentity,
+        negotiation,
+        config,
+        v1);
+  }
+
+  /// With this identity of ours and of the peer's.
+  public SessionConfig with(Optional<Identity> local, Optional<Identity> peer) {
+    return new SessionConfig(
+        name,
+        proposals,
+        psk,
+        local,
+        lifetime,
+        natTraversal,
+        location,
+        children,
+        peer,
+        negotiation,
+        modeConfig,
+        v1);
   }
 }

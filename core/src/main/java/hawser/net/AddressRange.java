@@ -2,6 +2,7 @@ package hawser.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// All addresses from `first` to `last`, both included, of one family.
 public record AddressRange(IpAddress first, IpAddress last) {
@@ -30,6 +31,16 @@ public record AddressRange(IpAddress first, IpAddress last) {
 
   public boolean contains(AddressRange other) {
     return contains(other.first) && contains(other.last);
+  }
+
+  /// What both ranges have; empty when that is nothing.
+  public Optional<AddressRange> intersect(AddressRange other) {
+    if (other.family() != family()) {
+      return Optional.empty();
+    }
+    IpAddress from = first.compareTo(other.first) >= 0 ? first : other.first;
+    IpAddress to = last.compareTo(other.last) <= 0 ? last : other.last;
+    return from.compareTo(to) <= 0 ? Optional.of(new AddressRange(from, to)) : Optional.empty();
   }
 
   /// The fewest networks that cover exactly this range, in order.

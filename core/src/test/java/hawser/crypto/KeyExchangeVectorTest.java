@@ -15,6 +15,7 @@ import javax.crypto.KeyAgreement;
 import javax.crypto.interfaces.DHPublicKey;
 import javax.crypto.spec.DHParameterSpec;
 import javax.crypto.spec.DHPublicKeySpec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ class KeyExchangeVectorTest {
           + "ee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf05"
           + "98da48361c55d39a69163fa8fd24cf5f83655d23dca3ad961c62f356208552bb"
           + "9ed529077096966d670c354e4abc9804f1746c08ca237327ffffffffffffffff";
+  private static final String MODP_1024 = MODP_1536.substring(0, 235) + "65381ffffffffffffffff";
   private static final String MODP_2048 =
       MODP_1536.substring(0, MODP_1536.length() - 24)
           + "ca18217c32905e462e36ce3be39e772c180e86039b2783a2ec07a28fb5c55df0"
@@ -60,6 +62,66 @@ class KeyExchangeVectorTest {
     assertEquals(secret(shared), exchange.agree(Octets.ofHex(peerPublic)));
   }
 
+  /// Made with OpenSSL 3.0. Columns as above.
+  @ParameterizedTest
+  @CsvSource({
+    "BRAINPOOL_P224, 42f1d48841abd06f614597409e9b065e2962263a82659232f20f6632,"
+        + " c54348fc66180af28b290381e6b53ad9fa148f33f79e33bcc787d842d5fec15278c36c16b6729d63ed39f0e09f0cddf7c69acd2af9136a63,"
+        + " 33fe7db7c97e5d6dcb3b731bb548f83f8be32fc9cfc70214790d4b1d2cef5b97fab6ff721aae2acbe948a57902148a9290223a909bbd55c2,"
+        + " 9cdec41044f36d00ebdd0b08383c394c93935ca48f82684797fa6eb1",
+    "BRAINPOOL_P256, 9e46fc7dc417da291ed3afbdc1710feb973f1b90939353483fcb32ec2128dad7,"
+        + " 8f2e12913624e8d58e0aa6b12c367f30f4548ec57ce003a360217c57976f84f830950df3b6ae759c33df9f1757043e66f9c0fae18dc1b54127525f530982ef61,"
+        + " 2a50a05340539839603329d3d5ec65cdacf45739602f9c3861df3a962d0f79645f49d4020a37a9d671cd065a381f5b7e0a0812afcaa78b68375c89b5cb4b9c05,"
+        + " 6feba59a377f5052af0ff87fdc762aba2db66e59ab0f7935ee0f44b58a9f8d1f",
+    "BRAINPOOL_P384, 19e86e409e90a844a95341512cb37de39489b493797616c5ff0e8a2ab1a4b2d987f7b2316c798ac9dc355af653098cc7,"
+        + " 34d9c2d1996e7c5feaac79d65373c9ecaf7a75c6058e2b51f34e04a5561be4023be93ebd7b7b963c243b33ffe457b9bd576c7969a804ec93b5cd59f46201936802d03ff41e2d2f224d2f99fc6c7ef8f735cc4339a8f49780e6abcb29d27f4a2f,"
+        + " 437248372dc3a6c23c41a76435f01241159eb82ca56b636bc778316ece250437b7b481b521474923e9962295c8377bed5343e7f360016f2176af3b912eb9fe3399b1b21a8fd4d9f815ecf3ba762fa7d3187fa15735b39909b41f0d4c25018120,"
+        + " 790694090acd084e3a0e1f1cf298ddc4f7ac218ed294fb3b70c8f40159316fcb42e109de4b577b3b9d17af4c8bbc70a8",
+    "BRAINPOOL_P512,"
+        + " 42dbaefae238bde92e569e662793c7424c7e06b141e62db89be6477a5f4a3375a93a40bcb030f14f5d30ed92d46b5a013f51f88fe54004f4528d6861fb7921cc,"
+        + " 98d56f0eaddf09e0cb4a61322f46bce4c18c21605cf34e1f02ff55834c5b40ee80c79cb4da7086f0641ffb12ace40e9f04348ebc92d52db049cf3f05dc6660250e4211b8ec54cb5c7ca4eb9cfceaf9cb9b43351ed50e92345f58c9b5c010804427175d6ff35e9b60a31d29a2701a7e1f7603fde9d42032366b7de2d3eacbf141,"
+        + " 63351cdc7e0950c5db8d95a50e30f828d9610f94c3fede72aaf688fda9d46c3d1caeaa2c4de83c7ce891fa0933e1549be34efb40533b81fa670b7c81cfb15f9d39371abb7f6b6ca78a398ddb92642d9cc29116f3f45da168f7479cc2f29711c0b9c05c938422a75bc1ebd3204582286eb3fe44ff82c89e7b1b70131c318870cc,"
+        + " 6421750e6759ab653afc19a359259a1fc1504e710c395b2a15215c94a5748b92b47974f288eeba2460fd7b87be85a8c0c42fbf014861bd58f0f7c755410a0b51",
+  })
+  void brainpool(Group group, String own, String ownPublic, String peerPublic, String shared)
+      throws Malformed {
+    BigInteger less =
+        new BigInteger(own, 16).subtract(BigInteger.ONE); // 1 is added to what is drawn
+    KeyExchange exchange =
+        KeyExchange.generate(
+            group,
+            target -> System.arraycopy(fixed(less, target.length), 0, target, 0, target.length));
+    assertEquals(Octets.ofHex(ownPublic), exchange.publicValue());
+    assertEquals(secret(shared), exchange.agree(Octets.ofHex(peerPublic)));
+    byte[] off = Octets.ofHex(peerPublic).toArray();
+    off[off.length - 1] ^= 1;
+    assertThrows(Malformed.class, () -> exchange.agree(Octets.of(off)));
+  }
+
+  /// RFC 7748 section 6.2.
+  @Test
+  void curve448() throws Malformed {
+    KeyExchange exchange =
+        KeyExchange.generate(
+            Group.CURVE448,
+            exactly(
+                "9a8f4925d1519f5775cf46b04b5800d4ee9ee8bae8bc5565d498c28d"
+                    + "d9c9baf574a9419744897391006382a6f127ab1d9ac2d8c0a598726b"));
+    assertEquals(
+        Octets.ofHex(
+            "9b08f7cc31b7e3e67d22d5aea121074a273bd2b83de09c63faa73d2c"
+                + "22c5d9bbc836647241d953d40c5b12da88120d53177f80e532c41fa0"),
+        exchange.publicValue());
+    assertEquals(
+        secret(
+            "07fff4181ac6cc95ec1c16a94a0f74d12da232ce40a77552281d282b"
+                + "b60c0b56fd2464c335543936521c24403085d59a449a5037514a879d"),
+        exchange.agree(
+            Octets.ofHex(
+                "3eb7a829b0cd20f5bcfc0b599b6feccf6da4627107bdb0d4f345b430"
+                    + "27d8b972fc3e34fb4232a13ca706dcb57aec3dae07bdc1c67bf33609")));
+  }
+
   /// RFC 7748 section 5.2; the top bit of the second coordinate is to be ignored.
   @ParameterizedTest
   @CsvSource({
@@ -79,7 +141,7 @@ class KeyExchangeVectorTest {
   @ParameterizedTest
   @EnumSource(
       value = Group.class,
-      names = {"MODP_1536", "MODP_2048"})
+      names = {"MODP_1024", "MODP_1536", "MODP_2048"})
   void modpPrimes(Group group) {
     assertEquals(prime(group), Modp.primeOf(group));
   }
@@ -88,7 +150,7 @@ class KeyExchangeVectorTest {
   @ParameterizedTest
   @EnumSource(
       value = Group.class,
-      names = {"MODP_1536", "MODP_2048"})
+      names = {"MODP_1024", "MODP_1536", "MODP_2048"})
   void modpAgreesWithTheJdk(Group group) throws Exception {
     KeyExchange ours = KeyExchange.generate(group, new Random(11)::nextBytes);
     DHParameterSpec parameters = new DHParameterSpec(prime(group), BigInteger.TWO);
@@ -105,7 +167,7 @@ class KeyExchangeVectorTest {
   @ParameterizedTest
   @EnumSource(
       value = Group.class,
-      names = {"MODP_1536", "MODP_2048"})
+      names = {"MODP_1024", "MODP_1536", "MODP_2048"})
   void modpRefusesValuesOutOfRange(Group group) {
     KeyExchange ours = KeyExchange.generate(group, new Random(12)::nextBytes);
     BigInteger p = prime(group);
@@ -121,7 +183,8 @@ class KeyExchangeVectorTest {
   @ParameterizedTest
   @EnumSource(
       value = Group.class,
-      names = {"MODP_1536", "MODP_2048", "ECP_256", "ECP_384", "ECP_521", "CURVE25519"})
+      names = {"MODP_3072", "MODP_4096", "MODP_6144", "MODP_8192"},
+      mode = EnumSource.Mode.EXCLUDE)
   void zerosAndOtherLengthsAreRefused(Group group) {
     KeyExchange ours = KeyExchange.generate(group, new Random(13)::nextBytes);
     int length = group.publicLength();
@@ -143,7 +206,13 @@ class KeyExchangeVectorTest {
   }
 
   private static BigInteger prime(Group group) {
-    return new BigInteger(group == Group.MODP_1536 ? MODP_1536 : MODP_2048, 16);
+    return new BigInteger(
+        switch (group) {
+          case MODP_1024 -> MODP_1024;
+          case MODP_1536 -> MODP_1536;
+          default -> MODP_2048;
+        },
+        16);
   }
 
   private static byte[] fixed(BigInteger value, int length) {

@@ -8,8 +8,10 @@ import hawser.gateway.Administration;
 import hawser.rest.TunnelSource;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -18,7 +20,16 @@ public final class Commands {
   /// What a command came to.
   ///
   /// @param status 0, or 1 when it failed
-  public record Result(int status, String text) {}
+  /// @param feed what follows the text, to be closed by whoever shows it
+  public record Result(int status, String text, Optional<Feed> feed) {
+    Result(int status, String text) {
+      this(status, text, Optional.empty());
+    }
+  }
+
+  private interface Feeding {
+    Feed begin() throws CommandException;
+  }
 
   private interface Body {
     String run(List<String> arguments) throws CommandException;
@@ -30,19 +41,27 @@ public final class Commands {
   private final SecretStore secrets;
   private final KeyMaker keys;
   private final List<Command> commands = new ArrayList<>();
+  private final Map<List<String>, Feeding> feeds = new HashMap<>();
 
   /// Makes the token of an API user; empty when there is no such user.
   public interface KeyMaker {
     Optional<String> generate(String user) throws IOException;
   }
 
-  public Commands(Administration gateway, SecretStore secrets, KeyMaker keys) {
+  public Commands(
+      Administration gateway,
+      SecretStore secrets,
+      KeyMaker keys,
+      CertificateCommands certificates) {
     this.gateway = gateway;
     this.secrets = secrets;
     this.keys = keys;
     add("show full-configuration", "Show all attributes.", args -> show(Printer.Detail.FULL, args));
     add("show", "Show configuration.", args -> show(Printer.Detail.SET, args));
     add("get system status", "Show what runs here.", args -> gateway.systemStatus());
+    add("get vpn certificate local", "Show our certificates. [details] [NAME]", this::locals);
+    add("get vpn certificate ca", "Show the trusted authorities. [details] [NAME]", this::cas);
+    add("get vpn certificate crl", "Show the revocation lists.", args -> gateway.crls());
     add("get vpn ipsec tunnel summary", "Show one line per tunnel.", args -> gateway.summary());
     add("diagnose vpn tunnel list", "List all tunnels. [name NAME] [keys]", this::tunnelList);
     add(
@@ -53,7 +72,36 @@ public final class Commands {
         "diagnose vpn tunnel down",
         "Bring a tunnel down: TUNNEL, or PHASE2 [TUNNEL]",
         args -> down(args));
-    add("diagnose vpn ike gateway list", "List all IKE gateways.", args -> gateway.ikeGateways());
+    add("get vpn ipsec stats tunnel", "Count tunnels and selectors.", args -> gateway.statistics());
+    add(
+        "get ipsec tunnel list",
+        "Show one line per selector that is up.",
+        args -> gateway.selectors());
+    add(
+        "diagnose vpn ike gateway list",
+        "List all IKE gateways. [name NAME]",
+        args -> gateway.ikeGateways(name(args)));
+    add("diagnose vpn ike gateway flush", "End IKE SAs. [name NAME]", this::flush);
+    add("diagnose vpn ike gateway clear", "End IKE SAs. [name NAME]", this::flush);
+    add(
+        "diagnose vpn ike errors",
+        "Explain negotiations in which nothing matched.",
+        args -> gateway.mismatches());
+    DebugCommands debug = new DebugCommands(gateway.debugging());
+    add("diagnose vpn ike log filter", "Limit debug output.", debug::filter);
+    add("diagnose vpn ike log-filter", "Limit debug output.", debug::filter);
+    add(
+        "diagnose debug application ike",
+        "Set the IKE debug level: -1 shows all.",
+        debug::application);
+    add("diagnose debug console timestamp", "Show the time: enable or disable.", debug::timestamp);
+    add("diagnose debug disable", "Stop debug output.", args -> debug.disable());
+    add(
+        "diagnose debug reset",
+        "Stop debug output and forget its settings.",
+        args -> debug.reset());
+    feeds.put(List.of("diagnose", "debug", "enable"), debug::enable);
+    add("diagnose debug enable", "Show debug output until it is disabled.", args -> "");
     add(
         "diagnose vpn ipsec status",
         "Count dropped packets and messages.",
@@ -70,6 +118,27 @@ public final class Commands {
         "execute vpn ipsec tunnel down",
         "Bring a tunnel down: TUNNEL, or PHASE2 [TUNNEL]",
         args -> down(args));
+    add(
+        "execute vpn certificate local generate",
+        "Make a key and a request: {rsa|ec} NAME {BITS|CURVE} SUBJECT",
+        certificates::generate);
+    add(
+        "execute vpn certificate local import",
+        "Import PEM or PKCS#12: NAME FILE [PASSWORD]",
+        certificates::importLocal);
+    add(
+        "execute vpn certificate local export",
+        "Show a certificate or request: NAME",
+        certificates::export);
+    add(
+        "execute vpn certificate ca import",
+        "Trust an authority: NAME FILE",
+        certificates::importAuthority);
+    add(
+        "execute vpn certificate remote import",
+        "Import a peer's certificate: NAME FILE",
+        certificates::importRemote);
+    add("execute vpn certificate crl import", "Import a list: NAME FILE", certificates::importCrl);
     add("execute api-user generate-key", "Make a token: NAME", this::generateKey);
     add("help", "List the commands. WORDS ? lists those that go on so.", args -> help(args));
   }
@@ -86,7 +155,10 @@ public final class Commands {
       }
       for (Command command : commands) {
         if (begins(command, words) && words.size() >= command.words.size()) {
-          return new Result(0, command.body.run(words.subList(command.words.size(), words.size())));
+          String text = command.body.run(words.subList(command.words.size(), words.size()));
+          Feeding feeding = feeds.get(command.words);
+          return new Result(
+              0, text, feeding == null ? Optional.empty() : Optional.of(feeding.begin()));
         }
       }
       return new Result(1, unknown(words) + "Command fail. Return code -61\n");
@@ -155,6 +227,25 @@ public final class Commands {
     throw new CommandException("command parse error before '" + arguments.getFirst() + "'");
   }
 
+  private String flush(List<String> arguments) throws CommandException {
+    Optional<String> name = name(arguments);
+    if (!gateway.flush(name) && name.isPresent()) {
+      throw new CommandException("entry not found in datasource\n\nno tunnel '" + name.get() + "'");
+    }
+    return "";
+  }
+
+  /// Nothing, or `name NAME`.
+  private static Optional<String> name(List<String> arguments) throws CommandException {
+    if (arguments.isEmpty()) {
+      return Optional.empty();
+    }
+    if (arguments.size() != 2 || !arguments.getFirst().equals("name")) {
+      throw new CommandException("command parse error before '" + arguments.getFirst() + "'");
+    }
+    return Optional.of(arguments.get(1));
+  }
+
   private String tunnelList(List<String> arguments) throws CommandException {
     boolean keys = arguments.contains("keys");
     int name = arguments.indexOf("name");
@@ -172,6 +263,21 @@ public final class Commands {
             ? Optional.of(arguments.get(name + 1))
             : Optional.empty();
     return gateway.tunnels(wanted, keys);
+  }
+
+  private String locals(List<String> arguments) {
+    return gateway.localCertificates(named(arguments));
+  }
+
+  private String cas(List<String> arguments) {
+    return gateway.authorities(named(arguments));
+  }
+
+  /// The last word, unless it is the `details` that FortiOS wants in front of it.
+  private static Optional<String> named(List<String> arguments) {
+    return arguments.isEmpty() || arguments.getLast().equals("details")
+        ? Optional.empty()
+        : Optional.of(arguments.getLast());
   }
 
   private String up(List<String> arguments) throws CommandException {

@@ -53,11 +53,32 @@ public final class ControlServer implements AutoCloseable {
       ByteBuffer answer =
           ByteBuffer.wrap(
               (result.status() + "\n" + result.text()).getBytes(StandardCharsets.UTF_8));
-      while (answer.hasRemaining()) {
-        connection.write(answer);
+      write(connection, answer);
+      if (result.feed().isPresent()) {
+        try (Feed feed = result.feed().get()) {
+          feed(connection, feed);
+        }
       }
     } catch (IOException e) {
       // the client went away: nothing to tell it
+    }
+  }
+
+  /// A zero octet now and then shows whether the client is still there.
+  private static void feed(SocketChannel connection, Feed feed) throws IOException {
+    try {
+      for (String lines = feed.next(); lines != null; lines = feed.next()) {
+        String sent = lines.isEmpty() ? "\0" : lines;
+        write(connection, ByteBuffer.wrap(sent.getBytes(StandardCharsets.UTF_8)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void write(SocketChannel connection, ByteBuffer octets) throws IOException {
+    while (octets.hasRemaining()) {
+      connection.write(octets);
     }
   }
 

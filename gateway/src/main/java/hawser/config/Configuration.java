@@ -18,6 +18,7 @@ public record Configuration(
     List<Address> addresses,
     List<Service> services,
     List<StaticRoute> routes,
+    Certificates certificates,
     Tree tree) {
   /// What came of loading.
   public sealed interface Loaded {}

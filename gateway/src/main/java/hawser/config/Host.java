@@ -1,5 +1,6 @@
 package hawser.config;
 
+import java.time.Instant;
 import java.util.Set;
 
 /// The machine that a configuration is for.
@@ -7,4 +8,9 @@ import java.util.Set;
 public interface Host {
   /// The names of its network devices.
   Set<String> devices();
+
+  /// The time, for what expires.
+  default Instant now() {
+    return Instant.now();
+  }
 }

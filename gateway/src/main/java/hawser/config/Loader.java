@@ -1,15 +1,14 @@
 package hawser.config;
 
-import hawser.bytes.Hex;
 import hawser.bytes.Secret;
 import hawser.esp.Fragmentation;
 import hawser.esp.InnerDf;
 import hawser.ike.EsnPolicy;
+import hawser.ike.auth.CertificateSignatures;
 import hawser.net.AddressRange;
 import hawser.net.IpAddress;
 import hawser.net.Prefix;
 import hawser.net.TrafficSelector;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,11 +28,6 @@ final class Loader {
           "(port|wan|lan|dmz|mgmt|internal|eth|en[spox]|wlan|wl|wwan|ww|ppp|lo|br|bond|veth|vlan|usb|modem|ha|x)"
               + "[a-z0-9.:_-]*\\d[a-z0-9.:_-]*|lo|lan|wan|dmz|mgmt|internal|modem");
 
-  private static final Set<String> ENCRYPTIONS = Set.of("aes128", "aes192", "aes256");
-  private static final Set<String> HASHES = Set.of("sha1", "sha256", "sha384", "sha512");
-  private static final Set<String> AEADS = Set.of("aes128gcm", "aes256gcm", "chacha20poly1305");
-  private static final Set<Integer> GROUPS = Set.of(5, 14, 15, 16, 17, 18, 19, 20, 21, 31);
-
   /// Ours and what a peer assumes of a proposal that names no seconds (RFC 2407 section 4.5).
   private static final Duration TIME_OF_KBS = Duration.ofHours(8);
 
@@ -43,11 +37,14 @@ final class Loader {
   private final Schema schema = Schema.fortios();
   private final List<Problem> problems = new ArrayList<>();
   private final Host host;
-  private final SecretStore secrets;
+  private final SecretReader secrets;
+  private final SecretStore store;
+  private final Algorithms algorithms = new Algorithms(problems);
 
-  Loader(Host host, SecretStore secrets) {
+  Loader(Host host, SecretStore store) {
     this.host = host;
-    this.secrets = secrets;
+    this.store = store;
+    this.secrets = new SecretReader(store, problems);
   }
 
   Configuration.Loaded load(List<ConfigText> sources) {
@@ -56,18 +53,23 @@ final class Loader {
     Optional<Fields> settings = single(tree, "system settings");
     List<Aggregate> aggregates =
         map(tree, "system ipsec-aggregate", f -> Optional.of(aggregate(f, tree)));
-    List<Phase1> phase1s = map(tree, PHASE1, this::phase1);
+    List<Address> addresses = map(tree, "firewall address", this::address);
+    Phase1Parts parts = new Phase1Parts(tree, addresses, secrets, problems);
+    Certificates certificates =
+        new CertificateTables(tree, secrets, store, problems, host.now()).load();
+    PeerTables peers = new PeerTables(tree, certificates.authorities(), problems);
+    Phase1Signatures proofs = new Phase1Signatures(certificates, peers, problems);
+    List<Phase1> phase1s = map(tree, PHASE1, f -> phase1(f, parts, proofs));
     List<Phase2> phase2s = map(tree, PHASE2, f -> phase2(f, tree));
     List<Interface> interfaces =
         map(tree, "system interface", f -> Optional.of(networkInterface(f)));
-    List<Address> addresses = map(tree, "firewall address", this::address);
     List<Service> services = new ArrayList<>(Services.predefined());
     services.addAll(map(tree, "firewall service custom", f -> Optional.of(Services.custom(f))));
     List<Policy> policies =
         map(tree, "firewall policy", f -> Optional.of(policy(f, tree, services)));
     List<StaticRoute> routes = map(tree, "router static", f -> Optional.of(route(f, tree)));
     checkAggregates(tree);
-    AdminTables.check(tree, secrets, problems);
+    AdminTables.check(tree, store, problems);
     warnOfIgnored(tree);
     problems.sort(
         java.util.Comparator.comparing((Problem p) -> p.at().file())
@@ -89,6 +91,7 @@ final class Loader {
             addresses,
             List.copyOf(services),
             routes,
+            certificates,
             tree),
         List.copyOf(problems));
   }
@@ -110,19 +113,23 @@ final class Loader {
     return tree.entries(path).stream().map(e -> new Fields(schema.require(path), e)).findFirst();
   }
 
-  private Optional<Phase1> phase1(Fields f) {
+  private Optional<Phase1> phase1(Fields f, Phase1Parts parts, Phase1Signatures proofs) {
     boolean dynamic = f.word("type").equals("dynamic");
     boolean complete = mandatory(f, "interface");
-    if (f.word("type").equals("static")) {
-      complete &= mandatory(f, "remote-gw");
-    }
-    Optional<Secret> psk = psk(f);
-    List<String> proposals = usable(f, "proposal", true);
-    List<Integer> groups =
-        f.words("dhgrp").stream().map(Integer::valueOf).filter(GROUPS::contains).toList();
-    if (groups.isEmpty()) {
-      unusable(f, "dhgrp", "no DH group that is supported", "valid: 5 14 15 16 17 18 19 20 21 31");
-    }
+    complete &=
+        switch (f.word("type")) {
+          case "static" -> mandatory(f, "remote-gw");
+          case "ddns" -> mandatory(f, "remotegw-ddns");
+          default -> true;
+        };
+    Optional<CertificateSignatures> signatures = proofs.of(f);
+    Optional<Secret> psk =
+        f.word("authmethod").equals("signature")
+            ? signatures.map(s -> s.own().key().encoded()) // nobody else's: no peer can know it
+            : secrets.preSharedKey(f, PHASE1);
+    List<String> proposals = algorithms.phase1(f);
+    List<Integer> groups = algorithms.groups(f);
+    Phase1.Version1 version1 = parts.version1(f);
     f.written("interface").stream()
         .filter(word -> !host.devices().contains(word.text()))
         .forEach(word ->
@@ -176,63 +183,12 @@ final class Loader {
             f.enabled("rekey"),
             f.word("ip-fragmentation").equals("pre-encapsulation")
                 ? Fragmentation.PRE_ENCAPSULATION
-                : Fragmentation.POST_ENCAPSULATION));
-  }
-
-  /// Clear text, `ENC` with a blob of ours, or stars for the stored value.
-  private Optional<Secret> psk(Fields f) {
-    List<Tree.Word> words = f.written("psksecret");
-    if (words.isEmpty()) {
-      problems.add(
-          Problem.error(f.at(), f.key(), "psksecret must be set", "add 'set psksecret SECRET'"));
-      return Optional.empty();
-    }
-    Tree.Word first = words.getFirst();
-    String text = first.text();
-    Optional<Secret> secret;
-    if (words.size() == 2 && text.equals("ENC")) {
-      secret = secrets.decode(PHASE1, f.key(), "psksecret", words.get(1).text());
-      if (secret.isEmpty()) {
-        problems.add(
-            Problem.error(
-                first.at(),
-                "ENC",
-                "this encrypted secret was made by another installation or for another entry",
-                "set it in clear text once"));
-      }
-    } else if (text.length() >= 3 && text.chars().allMatch(c -> c == '*')) {
-      secret = secrets.stored(PHASE1, f.key(), "psksecret");
-      if (secret.isEmpty()) {
-        problems.add(
-            Problem.error(
-                first.at(),
-                text,
-                "stars keep the stored secret, and none is stored for " + f.key(),
-                "set it in clear text once"));
-      }
-    } else {
-      secret = clearText(first);
-    }
-    secret.ifPresent(s -> secrets.remember(PHASE1, f.key(), "psksecret", s));
-    return secret;
-  }
-
-  private Optional<Secret> clearText(Tree.Word word) {
-    byte[] octets;
-    try {
-      octets =
-          word.text().startsWith("0x")
-              ? Hex.parse(word.text().substring(2))
-              : word.text().getBytes(StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      problems.add(Problem.error(word.at(), "0x...", "psksecret is not hexadecimal", ""));
-      return Optional.empty();
-    }
-    if (octets.length < 6) {
-      problems.add(Problem.error(word.at(), "psksecret", "the secret has fewer than 6 octets", ""));
-      return Optional.empty();
-    }
-    return Optional.of(Secret.adopt(octets));
+                : Fragmentation.POST_ENCAPSULATION,
+            parts.peer(f),
+            version1,
+            parts.modeCfg(f),
+            Duration.ofSeconds(f.number("negotiate-timeout")),
+            signatures));
   }
 
   private Optional<Phase2> phase2(Fields f, Tree tree) {
@@ -240,12 +196,8 @@ final class Loader {
       return Optional.empty();
     }
     reference(f, "phase1name", keys(tree, PHASE1), "no such phase 1");
-    List<String> proposals = usable(f, "proposal", false);
-    List<Integer> groups =
-        f.words("dhgrp").stream().map(Integer::valueOf).filter(GROUPS::contains).toList();
-    if (f.enabled("pfs") && groups.isEmpty()) {
-      unusable(f, "dhgrp", "no DH group that is supported", "valid: 5 14 15 16 17 18 19 20 21 31");
-    }
+    List<String> proposals = algorithms.phase2(f);
+    List<Integer> groups = f.enabled("pfs") ? algorithms.groups(f) : List.of();
     Optional<AddressRange> source = range(f, "src");
     Optional<AddressRange> destination = range(f, "dst");
     if (source.isEmpty() || destination.isEmpty()) {
@@ -455,35 +407,6 @@ final class Loader {
     } else {
       problems.add(Problem.error(word.at(), name, "no such interface", Nearest.hint(name, known)));
     }
-  }
-
-  private List<String> usable(Fields f, String option, boolean phase1) {
-    List<String> usable = new ArrayList<>();
-    for (String word : f.words(option)) {
-      int dash = word.indexOf('-');
-      boolean pair =
-          dash > 0
-              && ENCRYPTIONS.contains(word.substring(0, dash))
-              && HASHES.contains(word.substring(dash + 1));
-      if (pair || !phase1 && AEADS.contains(word)) {
-        usable.add(word);
-      } else {
-        f.written(option).stream()
-            .filter(written -> written.text().equals(word))
-            .forEach(written ->
-                problems.add(
-                    Problem.warning(written.at(), word, "proposal is not supported; ignored")));
-      }
-    }
-    if (usable.isEmpty()) {
-      unusable(f, option, "no proposal that is supported", "for instance aes256-sha256");
-    }
-    return usable;
-  }
-
-  private void unusable(Fields f, String option, String message, String hint) {
-    Position at = f.entry().setting(option).map(Tree.Setting::at).orElse(f.at());
-    problems.add(Problem.error(at, option, message, hint));
   }
 
   private boolean mandatory(Fields f, String option) {

@@ -3,9 +3,13 @@ package hawser.config;
 import hawser.bytes.Secret;
 import hawser.esp.Fragmentation;
 import hawser.ike.EsnPolicy;
+import hawser.ike.auth.CertificateSignatures;
 import hawser.net.IpAddress;
+import hawser.net.Prefix;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// `vpn ipsec phase1-interface`.
 public record Phase1(
@@ -35,7 +39,39 @@ public record Phase1(
     boolean passive,
     EsnPolicy esn,
     boolean rekey,
-    Fragmentation fragmentation) {
+    Fragmentation fragmentation,
+    Peer peer,
+    Version1 version1,
+    ModeCfg modeCfg,
+    Duration negotiateTimeout,
+    Optional<CertificateSignatures> signatures) {
+  /// Which peer it is.
+  ///
+  /// @param hostname of `type ddns`; empty otherwise
+  /// @param id `peerid` of `peertype one`; empty for any
+  public record Peer(String hostname, String id) {}
+
+  /// What concerns IKEv1 alone.
+  ///
+  /// @param xauth `disable`, `client`, or what a server takes
+  /// @param users those of `authusrgrp`, with their passwords
+  /// @param fragmentOctets 0 for no fragments
+  public record Version1(
+      boolean aggressive,
+      String xauth,
+      String user,
+      Optional<Secret> password,
+      Map<String, Secret> users,
+      int fragmentOctets) {}
+
+  /// Addresses: those that a `dynamic` one gives, or whether a static one asks for one.
+  public record ModeCfg(
+      boolean enabled,
+      IpAddress first,
+      IpAddress last,
+      List<IpAddress> dns,
+      List<Prefix> networks) {}
+
   /// Towards one peer, or a template for all that dial in.
   public enum Type {
     STATIC,

@@ -107,7 +107,8 @@ public final class Printer {
     return word.isEmpty() || word.chars().anyMatch(c -> c <= ' ' || "\"'\\#".indexOf(c) >= 0);
   }
 
-  static String quote(String text) {
+  /// A word of a configuration, whatever is in it.
+  public static String quote(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 

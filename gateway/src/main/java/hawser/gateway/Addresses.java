@@ -22,9 +22,21 @@ final class Addresses {
   }
 
   /// @param outlets the names of our own TUN devices
-  void reconcile(Configuration configuration, Map<String, Link> links, Set<String> outlets)
+  /// @param given by peers, with the device of each
+  void reconcile(
+      Configuration configuration,
+      Map<String, Link> links,
+      Set<String> outlets,
+      Map<IpAddress, String> given)
       throws OsException {
     List<AddressEntry> present = netlink.addresses();
+    for (Map.Entry<IpAddress, String> entry : given.entrySet()) {
+      Link link = links.get(entry.getValue());
+      boolean there = present.stream().anyMatch(a -> a.address().equals(entry.getKey()));
+      if (link != null && !there) {
+        netlink.addAddress(link.index(), entry.getKey(), 32, Optional.empty());
+      }
+    }
     for (Interface entry : configuration.interfaces()) {
       Link link = links.get(entry.name());
       if (link == null) {
@@ -43,9 +55,11 @@ final class Addresses {
     }
     for (AddressEntry address : present) {
       boolean wanted =
-          configuration.interfaces().stream()
-              .anyMatch(entry ->
-                  links.containsKey(entry.name()) && isOf(address, entry, links.get(entry.name())));
+          given.containsKey(address.address())
+              || configuration.interfaces().stream()
+                  .anyMatch(entry ->
+                      links.containsKey(entry.name())
+                          && isOf(address, entry, links.get(entry.name())));
       removeUnless(wanted, address);
     }
   }

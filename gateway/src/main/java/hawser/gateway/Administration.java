@@ -8,6 +8,7 @@ import hawser.esp.Drop;
 import hawser.ike.IkeDrop;
 import hawser.linux.Link;
 import hawser.rest.TunnelSource.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,11 +41,11 @@ public final class Administration {
     });
   }
 
-  public String ikeGateways() {
+  public String ikeGateways(Optional<String> name) {
     return gateway.query(view -> {
       StringBuilder out = new StringBuilder();
       for (Tunnel tunnel : ordered(view)) {
-        if (!tunnel.isTemplate()) {
+        if (!tunnel.isTemplate() && name.map(tunnel.name::equals).orElse(true)) {
           IkeGatewayList.print(out, view, tunnel);
         }
       }
@@ -101,6 +102,66 @@ public final class Administration {
     });
   }
 
+  /// `get ipsec tunnel list`: a line for each selector that is up.
+  public String selectors() {
+    return gateway.query(view -> {
+      StringBuilder out = new StringBuilder();
+      String row = "%-16s %-22s %-24s %-24s %-7s %s%n";
+      out.append(
+          row.formatted(
+              "NAME", "REMOTE-GW", "PROXY-ID-SOURCE", "PROXY-ID-DESTINATION", "STATUS", "TIMEOUT"));
+      Instant now = view.loop().now();
+      for (Tunnel tunnel : ordered(view)) {
+        for (Tunnel.Child child : tunnel.children) {
+          if (child.active) {
+            out.append(
+                row.formatted(
+                    tunnel.name,
+                    TunnelList.remote(tunnel),
+                    child.sa.local().getFirst().range(),
+                    child.sa.remote().getFirst().range(),
+                    "up",
+                    Math.max(0, Duration.between(now, child.expiresAt).toSeconds())));
+          }
+        }
+      }
+      return out.toString();
+    });
+  }
+
+  /// `get vpn ipsec stats tunnel`.
+  public String statistics() {
+    return gateway.query(view -> {
+      List<Tunnel> all = ordered(view);
+      long dynamic = all.stream().filter(tunnel -> tunnel.parent != null).count();
+      long fixed = all.stream().filter(t -> t.parent == null && !t.isTemplate()).count();
+      long up =
+          all.stream().flatMap(t -> t.children.stream()).filter(child -> child.active).count();
+      long total =
+          all.stream()
+              .filter(tunnel -> !tunnel.isTemplate())
+              .mapToLong(tunnel -> tunnel.plan.phase2s().size())
+              .sum();
+      return "tunnels%n  total: %d%n  static/ddns: %d%n  dynamic: %d%n  manual: 0%n  errors: 0%nselectors%n  total: %d%n  up: %d%n"
+          .formatted(fixed + dynamic, fixed, dynamic, total, up);
+    });
+  }
+
+  /// `diagnose vpn ike errors`: the last negotiations in which nothing matched, explained.
+  public String mismatches() {
+    return gateway.query(view -> view.tunnels().explanations().print());
+  }
+
+  /// Ends the IKE SAs of this name, or all; false when there is none.
+  public boolean flush(Optional<String> name) {
+    return gateway.query(view -> view.tunnels().flush(name));
+  }
+
+  /// `diagnose debug`.
+  public Debugging debugging() {
+    return new Debugging(gateway.trace());
+  }
+
   public String systemStatus() {
     return gateway.query(view ->
         """
@@ -115,6 +176,21 @@ public final class Administration {
         """
             .formatted(
                 view.configuration().hostname(), engines.description(), view.workers().count()));
+  }
+
+  public String localCertificates(Optional<String> name) {
+    return gateway.query(view ->
+        CertificateList.locals(
+            view.configuration().tree(), view.configuration().certificates(), name));
+  }
+
+  public String authorities(Optional<String> name) {
+    return gateway.query(
+        view -> CertificateList.authorities(view.configuration().certificates(), name));
+  }
+
+  public String crls() {
+    return gateway.query(view -> CertificateList.crls(view.configuration().certificates()));
   }
 
   /// Why packets and IKE messages were dropped; only what happened.
@@ -146,8 +222,7 @@ public final class Administration {
         name,
         phase2,
         (view, tunnel) -> {
-          tunnel.administrativelyDown = false;
-          tunnel.nextDial = Instant.EPOCH;
+          view.tunnels().call(tunnel);
           phase2.ifPresentOrElse(
               one -> view.tunnels().release(tunnel, one), () -> tunnel.held.clear());
         });
@@ -163,6 +238,7 @@ public final class Administration {
             view.tunnels().hold(tunnel, phase2.get());
           } else {
             tunnel.administrativelyDown = tunnel.parent == null;
+            tunnel.called = false;
             view.tunnels().close(tunnel, "an administrator brought it down");
           }
         });

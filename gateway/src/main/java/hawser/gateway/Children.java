@@ -10,9 +10,12 @@ import hawser.ike.ChildConfig;
 import hawser.ike.ChildSa;
 import hawser.ike.Encapsulation;
 import hawser.ike.Event;
+import hawser.ike.ModeConfig;
 import hawser.ike.Role;
 import hawser.ike.Session;
 import hawser.ike.Spi;
+import hawser.net.Prefix;
+import hawser.net.TrafficSelector;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -239,7 +242,7 @@ final class Children {
               .anyMatch(child -> child.active && child.sa.childName().equals(phase2.name()));
       if (!there && !tunnel.isHeld(phase2.name())) {
         tunnel.childrenCreated++;
-        driver.handle(session, new Event.StartChild(Suites.child(tunnel.phase1, phase2)));
+        driver.handle(session, new Event.StartChild(wanted(tunnel, phase2)));
       }
     }
   }
@@ -260,6 +263,15 @@ final class Children {
         end(tunnel, child);
       }
     }
+  }
+
+  /// With an address that the peer gave us, that is what is behind us.
+  private static ChildConfig wanted(Tunnel tunnel, Phase2 phase2) {
+    ChildConfig child = Suites.child(tunnel.phase1, phase2);
+    ModeConfig.Assignment assigned = tunnel.assigned;
+    return assigned == null || !child.local().equals(List.of(TrafficSelector.ALL4))
+        ? child
+        : child.with(List.of(TrafficSelector.of(Prefix.host(assigned.address()))), child.remote());
   }
 
   /// Asks for successors in time, and drops what nobody replaced.
@@ -301,7 +313,8 @@ final class Children {
           .session()
           .ifPresent(session -> {
             child.rekeying = true;
-            driver.handle(session, new Event.StartChild(successor(tunnel, child.sa)));
+            driver.handle(
+                session, new Event.RekeyChild(child.sa.inbound(), successor(tunnel, child.sa)));
           });
     }
   }
@@ -309,7 +322,7 @@ final class Children {
   /// The same traffic again, which for a dial-up instance is narrower than what is configured.
   private static ChildConfig successor(Tunnel tunnel, ChildSa sa) {
     Phase2 phase2 = tunnel.plan.phase2(sa.childName()).orElseThrow();
-    return Suites.child(tunnel.phase1, phase2).between(sa.local(), sa.remote());
+    return Suites.child(tunnel.phase1, phase2).with(sa.local(), sa.remote());
   }
 
   private static SequenceNumbers numbers(ChildSa sa) {

@@ -1,9 +1,10 @@
 package hawser.gateway;
 
+import hawser.cli.CertificateCommands;
 import hawser.cli.Commands;
 import hawser.cli.ControlServer;
 import hawser.config.CheckConfig;
-import hawser.config.ConfigText;
+import hawser.config.ConfigFiles;
 import hawser.config.Configuration;
 import hawser.config.SecretStore;
 import hawser.esp.EngineException;
@@ -14,8 +15,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// `hawser run`: the process around a gateway. SIGHUP reloads, SIGTERM and SIGINT stop cleanly.
@@ -56,14 +55,13 @@ public final class Daemon {
 
   private static int run(RunOptions options, SecretStore secrets, Engines engines)
       throws IOException {
-    List<Path> files = options.files();
     Path state = options.state();
-    List<ConfigText> sources = CheckConfig.readAll(files, System.err);
-    if (sources.size() < files.size()) {
+    if (CheckConfig.readAll(options.files(), System.err).size() < options.files().size()) {
       return CheckConfig.INVALID;
     }
+    ConfigFiles files = new ConfigFiles(options.files(), state, secrets);
     Configuration configuration;
-    switch (Configuration.load(sources, HostDevices.current(), secrets)) {
+    switch (Configuration.load(files.read(), HostDevices.current(), secrets)) {
       case Configuration.Invalid invalid -> {
         invalid.problems().forEach(System.err::println);
         return CheckConfig.INVALID;
@@ -89,7 +87,12 @@ public final class Daemon {
     Signals.on("HUP", () -> reload(files, secrets, gateway, dashboard));
     Signals.on("TERM", () -> stop.countDown());
     Signals.on("INT", () -> stop.countDown());
-    Commands commands = new Commands(administration, secrets, dashboard::generateKey);
+    Commands commands =
+        new Commands(
+            administration,
+            secrets,
+            dashboard::generateKey,
+            new CertificateCommands(new ImportedCertificates(files, gateway)));
     try (dashboard;
         ControlServer ignored = new ControlServer(state.resolve("control.sock"), commands)) {
       System.out.println("READY");
@@ -104,13 +107,9 @@ public final class Daemon {
 
   /// Validates first: with an error the running configuration stays.
   private static void reload(
-      List<Path> files, SecretStore secrets, Gateway gateway, Dashboard dashboard) {
+      ConfigFiles files, SecretStore secrets, Gateway gateway, Dashboard dashboard) {
     try {
-      List<ConfigText> sources = new ArrayList<>();
-      for (Path file : files) {
-        sources.add(CheckConfig.read(file));
-      }
-      switch (Configuration.load(sources, HostDevices.current(), secrets)) {
+      switch (Configuration.load(files.read(), HostDevices.current(), secrets)) {
         case Configuration.Invalid invalid -> {
           invalid.problems().forEach(problem -> Log.error(problem.toString()));
           Log.error("reload: the running configuration stays");

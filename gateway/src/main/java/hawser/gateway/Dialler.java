@@ -16,6 +16,7 @@ import java.util.Optional;
 @SuppressWarnings("ReferenceEquality") // a session is who it is
 final class Dialler {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
+  private static final Duration RESOLVE_AGAIN = Duration.ofSeconds(10);
   private static final Duration RETRY_PHASE2 = Duration.ofSeconds(5);
 
   /// The initiator asks for its phase 2s; a responder only when it did not, and not at the same
@@ -28,6 +29,7 @@ final class Dialler {
   private final Entropy entropy;
   private final SpiSource spis;
   private final Driver driver;
+  private final Resolver resolver;
 
   Dialler(
       Loop loop,
@@ -42,13 +44,14 @@ final class Dialler {
     this.entropy = entropy;
     this.spis = spis;
     this.driver = driver;
+    this.resolver = new Resolver(loop);
   }
 
   void dialIfNeeded(Tunnel tunnel, Instant now) {
     boolean may =
         tunnel.parent == null
             && !tunnel.phase1.passive()
-            && tunnel.phase1.autoNegotiate()
+            && (tunnel.phase1.autoNegotiate() || tunnel.called)
             && !tunnel.administrativelyDown
             && tunnel.permitted
             && !now.isBefore(tunnel.nextDial);
@@ -56,12 +59,34 @@ final class Dialler {
       return;
     }
     Optional<Session> session = tunnel.session();
+    if (!tunnel.phase1.peer().hostname().isEmpty() && session.isEmpty()) {
+      resolve(tunnel, now);
+    }
+    if (tunnel.remoteGateway.isAny()) {
+      return;
+    }
     if (session.isEmpty() && !tunnel.isConnecting()) {
       dial(tunnel);
     } else if (session.isPresent() && Children.anyMissing(tunnel)) {
       tunnel.nextDial = now.plus(RETRY_PHASE2);
       children.startMissing(tunnel, session.get());
     }
+  }
+
+  /// Asks for the peer's address, before the first call and again when calls fail.
+  private void resolve(Tunnel tunnel, Instant now) {
+    if (now.isBefore(tunnel.nextResolve)) {
+      return;
+    }
+    tunnel.nextResolve = now.plus(RESOLVE_AGAIN);
+    String name = tunnel.phase1.peer().hostname();
+    resolver.ask(
+        name,
+        address -> {
+          address.ifPresentOrElse(
+              found -> tunnel.remoteGateway = found,
+              () -> Log.warn(tunnel.name + ": no IPv4 address of '" + name + "'"));
+        });
   }
 
   /// Phase 1 is there: its initiator asks for phase 2s at once.
@@ -81,12 +106,12 @@ final class Dialler {
     Path path =
         new Path(
             new Endpoint(port.key.address(), Path.IKE_PORT),
-            new Endpoint(tunnel.phase1.remoteGateway(), Path.IKE_PORT));
+            new Endpoint(tunnel.remoteGateway, Path.IKE_PORT));
     V1Session.Contact contact =
         tunnel.sessions.isEmpty() && tunnel.children.isEmpty()
             ? V1Session.Contact.INITIAL
             : V1Session.Contact.FURTHER;
-    Session session = V1Session.initiator(tunnel.plan.session(), path, entropy, spis, contact);
+    Session session = V1Session.initiator(tunnel.sessionConfig(), path, entropy, spis, contact);
     sessions.add(session, tunnel, port);
     tunnel.sessions.add(session);
     tunnel.sessionsCreated++;

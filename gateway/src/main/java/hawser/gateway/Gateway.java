@@ -34,6 +34,7 @@ public final class Gateway implements Worker.IkeReceiver {
   private static final int SHARE = 4;
 
   private final Loop loop = new Loop("control");
+  private final IkeTrace trace = new IkeTrace();
   private final Workers workers;
   private final Netlink netlink;
   private final Tunnels tunnels;
@@ -57,7 +58,7 @@ public final class Gateway implements Worker.IkeReceiver {
     this.configuration = configuration;
     this.netlink = Netlink.open();
     this.workers = new Workers(workers, this, engines);
-    this.tunnels = new Tunnels(loop, this.workers, device -> reconcileSoon());
+    this.tunnels = new Tunnels(loop, this.workers, device -> reconcileSoon(), trace);
     this.peers = new Peers(state.resolve("peers"));
     this.ports = new Ports(this.workers);
     this.addresses = new Addresses(netlink);
@@ -90,6 +91,11 @@ public final class Gateway implements Worker.IkeReceiver {
   /// Asks the state; runs on the control loop.
   public <T> T query(java.util.function.Function<View, T> question) {
     return loop.call(() -> question.apply(new View(configuration, tunnels, workers, links, loop)));
+  }
+
+  /// What IKE does, for those who listen.
+  public IkeTrace trace() {
+    return trace;
   }
 
   /// Tells the peers and takes down what was brought up.
@@ -180,7 +186,7 @@ public final class Gateway implements Worker.IkeReceiver {
       readLinks();
       reconcileDevices();
       readLinks();
-      addresses.reconcile(configuration, links, devices.keySet());
+      addresses.reconcile(configuration, links, devices.keySet(), tunnels.givenAddresses());
       List<AddressEntry> present = netlink.addresses();
       ports.reconcile(configuration, links, present, tunnels);
       AddressSet own = AddressSet.of(present.stream().map(AddressEntry::address).toList());

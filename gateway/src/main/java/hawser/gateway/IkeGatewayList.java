@@ -1,9 +1,11 @@
 package hawser.gateway;
 
 import hawser.ike.Session;
+import hawser.net.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /// `diagnose vpn ike gateway list`: one tunnel in FortiOS's layout.
 final class IkeGatewayList {
@@ -28,6 +30,10 @@ final class IkeGatewayList {
     if (tunnel.peer != null) {
       out.append("peer-id: ").append(Log.escape(tunnel.peer.toString())).append('\n');
     }
+    tunnel.user.ifPresent(user -> out.append("xauth-user: ").append(Log.escape(user)).append('\n'));
+    given(tunnel)
+        .ifPresent(address ->
+            out.append("assigned IPv4 address: ").append(address).append("/255.255.255.255\n"));
     tunnel
         .session()
         .map(Session::nat)
@@ -72,6 +78,16 @@ final class IkeGatewayList {
             "  status: connecting, started %ds ago%n".formatted(seconds(tunnel.created, now)));
       }
     }
+  }
+
+  /// The address that one end gave the other.
+  private static Optional<IpAddress> given(Tunnel tunnel) {
+    if (tunnel.assigned != null) {
+      return Optional.of(tunnel.assigned.address());
+    }
+    return tunnel.leases == null || tunnel.peer == null
+        ? Optional.empty()
+        : tunnel.leases.of(tunnel.peer, tunnel.user);
   }
 
   private static long seconds(Instant from, Instant to) {

@@ -7,12 +7,14 @@ import hawser.ike.Datagram;
 import hawser.ike.Event;
 import hawser.ike.Header;
 import hawser.ike.IkeDrop;
+import hawser.ike.Mismatch;
 import hawser.ike.Path;
 import hawser.ike.Session;
 import hawser.ike.SpiSource;
 import hawser.ike.v1.V1Session;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
 @SuppressWarnings("ReferenceEquality") // a port is who it is
 final class IkeInbox {
   private static final int MAIN_MODE = 2;
+  private static final int AGGRESSIVE_MODE = 4;
   private static final int INFORMATIONAL = 5;
 
   private final TunnelTable tunnels;
@@ -33,6 +36,8 @@ final class IkeInbox {
   private final Entropy entropy;
   private final SpiSource spis;
   private final Supplier<Instant> clock;
+  private final IkeTrace trace;
+  private final Explanations explanations;
   private final EnumMap<IkeDrop, Long> drops = new EnumMap<>(IkeDrop.class);
 
   IkeInbox(
@@ -43,7 +48,9 @@ final class IkeInbox {
       Liveness liveness,
       Entropy entropy,
       SpiSource spis,
-      Supplier<Instant> clock) {
+      Supplier<Instant> clock,
+      IkeTrace trace,
+      Explanations explanations) {
     this.tunnels = tunnels;
     this.sessions = sessions;
     this.driver = driver;
@@ -52,6 +59,8 @@ final class IkeInbox {
     this.entropy = entropy;
     this.spis = spis;
     this.clock = clock;
+    this.trace = trace;
+    this.explanations = explanations;
   }
 
   Map<IkeDrop, Long> drops() {
@@ -82,6 +91,7 @@ final class IkeInbox {
 
   private void message(Port port, Path path, Header header, Octets message) {
     SessionTable.Entry known = sessions.find(header, path);
+    trace.comes(known, path, port.link, header, message);
     boolean hint = header.exchange() == INFORMATIONAL && !header.isEncrypted();
     if (hint) {
       liveness.hinted(path.remote().address());
@@ -89,9 +99,9 @@ final class IkeInbox {
     if (known != null) {
       driver.handle(known.session, new Event.Received(message, path));
     } else if (header.responderSpi().isNone()
-        && header.exchange() == MAIN_MODE
+        && (header.exchange() == MAIN_MODE || header.exchange() == AGGRESSIVE_MODE)
         && !header.isEncrypted()) {
-      respond(port, path, message);
+      respond(port, path, header, message);
     } else {
       count(IkeDrop.UNKNOWN_SA);
       if (header.isEncrypted()) {
@@ -100,48 +110,81 @@ final class IkeInbox {
     }
   }
 
-  /// A first message: the phase 1 is chosen by interface and source, static ones first. Main mode
-  /// with a pre-shared key cannot wait for an identity (RFC 2409 section 5.4).
-  private void respond(Port port, Path path, Octets message) {
+  /// A refused first message, and what the refusing session would do.
+  private record Refusal(Tunnel tunnel, Session session, List<Action> actions) {
+    boolean answers() {
+      return actions.stream().anyMatch(Action.Send.class::isInstance);
+    }
+  }
+
+  /// A first message: the phase 1 is chosen by interface, source and mode, and by what it offers.
+  /// Aggressive Mode names the peer too; Main Mode with a pre-shared key cannot wait for an
+  /// identity (RFC 2409 section 5.4).
+  private void respond(Port port, Path path, Header header, Octets message) {
     if (!sessions.admits(path.remote().address())) {
       count(IkeDrop.LIMIT);
       return;
     }
-    List<Tunnel> candidates = candidates(port, path);
-    for (Tunnel tunnel : candidates) {
-      Session session = V1Session.responder(tunnel.plan.session(), path, entropy, spis);
+    boolean aggressive = header.exchange() == AGGRESSIVE_MODE;
+    List<Refusal> refusals = new ArrayList<>();
+    for (Tunnel tunnel : candidates(port, path, aggressive)) {
+      Session session = V1Session.responder(tunnel.sessionConfig(), path, entropy, spis);
       List<Action> actions = session.handle(clock.get(), new Event.Received(message, path));
-      boolean refused = session.status() == Session.Status.CLOSED;
-      if (refused && tunnel != candidates.getLast()) {
-        continue;
-      }
-      if (!refused && session.initiatorSpi().isNone()) {
+      if (session.status() == Session.Status.CLOSED) {
+        refusals.add(new Refusal(tunnel, session, actions));
+      } else if (session.initiatorSpi().isNone()) {
         countDrops(actions); // malformed: no state
         return;
+      } else {
+        take(port, tunnel, session, actions);
+        return;
       }
-      sessions.add(session, tunnel, port);
-      tunnel.sessionsCreated++;
-      if (!tunnel.isTemplate()) {
-        tunnel.sessions.add(session);
-      }
-      driver.perform(session, actions);
-      return;
     }
-    count(IkeDrop.NO_CONFIG);
+    refuse(port, refusals);
   }
 
-  private List<Tunnel> candidates(Port port, Path path) {
-    List<Tunnel> candidates = new ArrayList<>();
-    for (Tunnel tunnel : tunnels.configured()) {
-      if (tunnel.port != port || tunnel.administrativelyDown || !tunnel.permitted) {
-        continue;
-      }
-      if (tunnel.isTemplate()) {
-        candidates.add(tunnel);
-      } else if (tunnel.phase1.remoteGateway().equals(path.remote().address())) {
-        candidates.addFirst(tunnel);
+  private void take(Port port, Tunnel tunnel, Session session, List<Action> actions) {
+    SessionTable.Entry _ = sessions.add(session, tunnel, port);
+    tunnel.sessionsCreated++;
+    if (!tunnel.isTemplate()) {
+      tunnel.sessions.add(session);
+    }
+    driver.perform(session, actions);
+  }
+
+  /// The first that says something answers for all; each explains itself.
+  private void refuse(Port port, List<Refusal> refusals) {
+    Optional<Refusal> answer = refusals.stream().filter(Refusal::answers).findFirst();
+    for (Refusal refusal : refusals) {
+      for (Action action : refusal.actions) {
+        boolean more = answer.filter(chosen -> chosen != refusal).isPresent();
+        if (more && action instanceof Action.NothingMatches(Mismatch mismatch)) {
+          explanations.add(refusal.tunnel.name, refusal.session.path().remote(), mismatch);
+        }
       }
     }
+    answer.ifPresentOrElse(
+        refusal -> take(port, refusal.tunnel, refusal.session, refusal.actions),
+        () -> count(IkeDrop.NO_CONFIG));
+  }
+
+  /// Those with a configured peer first: by address, then by identity.
+  private List<Tunnel> candidates(Port port, Path path, boolean aggressive) {
+    List<Tunnel> candidates = new ArrayList<>();
+    for (Tunnel tunnel : tunnels.configured()) {
+      boolean usable =
+          tunnel.port == port
+              && !tunnel.administrativelyDown
+              && tunnel.permitted
+              && tunnel.phase1.version1().aggressive() == aggressive;
+      boolean mayBe = tunnel.isTemplate() || tunnel.remoteGateway.equals(path.remote().address());
+      if (usable && mayBe) {
+        candidates.add(tunnel);
+      }
+    }
+    candidates.sort(
+        Comparator.comparing(Tunnel::isTemplate)
+            .thenComparing(tunnel -> tunnel.phase1.peer().id().isEmpty()));
     return candidates;
   }
 

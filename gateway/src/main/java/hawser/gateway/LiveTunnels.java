@@ -5,6 +5,7 @@ import hawser.config.Phase2;
 import hawser.config.Tree;
 import hawser.net.AddressRange;
 import hawser.net.Prefix;
+import hawser.net.TrafficSelector;
 import hawser.rest.AggregateState;
 import hawser.rest.Snapshot;
 import hawser.rest.TunnelSource;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The tunnels of the running gateway, for REST and the dashboard: the one place that turns live
 /// objects into what others may hold.
@@ -177,11 +179,11 @@ final class LiveTunnels implements TunnelSource {
               new TunnelState.Selector(
                   phase2.name(),
                   tunnel.serial * 256 + selectors.size() + 1,
-                  text(child.sa.local().range()),
-                  text(child.sa.remote().range()),
-                  child.sa.local().protocol(),
-                  child.sa.local().port(),
-                  child.sa.remote().port(),
+                  text(child.sa.local()),
+                  text(child.sa.remote()),
+                  child.sa.local().getFirst().protocol(),
+                  child.sa.local().getFirst().port(),
+                  child.sa.remote().getFirst().port(),
                   Optional.of(child.expiresAt.plus(toWallClock)),
                   octets.in(),
                   octets.out()));
@@ -203,6 +205,13 @@ final class LiveTunnels implements TunnelSource {
       }
     }
     return selectors;
+  }
+
+  private static String text(List<TrafficSelector> selectors) {
+    return selectors.stream()
+        .map(selector -> text(selector.range()))
+        .distinct()
+        .collect(Collectors.joining(" "));
   }
 
   private static String text(AddressRange range) {

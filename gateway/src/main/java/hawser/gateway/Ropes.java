@@ -94,7 +94,9 @@ final class Ropes {
     List<Prefix> networks =
         tunnel.children.stream()
             .filter(child -> child.active)
-            .flatMap(child -> child.sa.remote().range().toPrefixes().stream())
+            .flatMap(child -> child.sa.remote().stream())
+            .flatMap(selector -> selector.range().toPrefixes().stream())
+            .distinct()
             .toList();
     return new Member<>(
         carriers,

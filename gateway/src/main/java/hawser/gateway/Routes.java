@@ -9,7 +9,6 @@ import hawser.linux.OsException;
 import hawser.linux.RouteEntry;
 import hawser.linux.RouteType;
 import hawser.net.IpAddress;
-import hawser.net.Prefix;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +40,11 @@ final class Routes {
       TunDevice device = devices.get(tunnel.plan.device());
       if (tunnel.parent != null && device != null) {
         addDialUp(wanted, tunnel, device);
+      }
+      if (tunnel.assigned != null && device != null && tunnel.isUp()) {
+        tunnel.assigned.networks().stream()
+            .map(prefix -> RouteEntry.over(prefix, device.link, tunnel.phase1.distance()))
+            .forEach(wanted::add);
       }
     }
     Set<RouteEntry> present = new HashSet<>();
@@ -91,9 +95,10 @@ final class Routes {
           child.active
               && tunnel.plan.phase2(child.sa.childName()).filter(Phase2::addRoute).isPresent();
       if (routed) {
-        for (Prefix prefix : child.sa.remote().range().toPrefixes()) {
-          wanted.add(RouteEntry.over(prefix, device.link, tunnel.phase1.distance()));
-        }
+        child.sa.remote().stream()
+            .flatMap(selector -> selector.range().toPrefixes().stream())
+            .map(prefix -> RouteEntry.over(prefix, device.link, tunnel.phase1.distance()))
+            .forEach(wanted::add);
       }
     }
   }

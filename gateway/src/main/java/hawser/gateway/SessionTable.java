@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +26,21 @@ final class SessionTable {
   static final class Entry {
     final Session session;
     final Port port;
+
+    /// Numbers the sessions of this run.
+    final int serial;
+
+    /// The user that the peer proved to be; empty for none.
+    Optional<String> user = Optional.empty();
+
     final Map<Timer, Integer> timers = new HashMap<>();
     Tunnel tunnel;
     private Pair pair;
     private Opening opening;
     private boolean halfOpen;
 
-    private Entry(Session session, Tunnel tunnel, Port port) {
+    private Entry(Session session, Tunnel tunnel, Port port, int serial) {
+      this.serial = serial;
       this.session = session;
       this.tunnel = tunnel;
       this.port = port;
@@ -59,6 +68,7 @@ final class SessionTable {
   private final Map<IpAddress, Set<Entry>> byRemote = new HashMap<>();
   private final Map<IpAddress, Integer> halfOpenOf = new HashMap<>();
   private int halfOpen;
+  private int serials;
 
   /// True when a stranger at this address may open one more session.
   boolean admits(IpAddress remote) {
@@ -66,7 +76,7 @@ final class SessionTable {
   }
 
   Entry add(Session session, Tunnel tunnel, Port port) {
-    Entry entry = new Entry(session, tunnel, port);
+    Entry entry = new Entry(session, tunnel, port, ++serials);
     entries.put(session, entry);
     index(entry);
     return entry;

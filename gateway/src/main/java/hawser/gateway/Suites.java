@@ -1,5 +1,6 @@
 package hawser.gateway;
 
+import hawser.bytes.Octets;
 import hawser.config.Phase1;
 import hawser.config.Phase2;
 import hawser.crypto.Encryption;
@@ -11,8 +12,10 @@ import hawser.ike.ChildConfig;
 import hawser.ike.EsnPolicy;
 import hawser.ike.Identity;
 import hawser.ike.IkeProposal;
+import hawser.ike.ModeConfig;
 import hawser.ike.NatTraversal;
 import hawser.ike.SessionConfig;
+import hawser.ike.V1Options;
 import hawser.net.IpAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +26,8 @@ import java.util.Optional;
 final class Suites {
   private Suites() {}
 
-  static SessionConfig session(Phase1 phase1, List<Phase2> phase2s, IpAddress location) {
+  static SessionConfig session(
+      Phase1 phase1, List<Phase2> phase2s, IpAddress location, ModeConfig modeConfig) {
     List<IkeProposal> proposals = new ArrayList<>();
     for (String word : phase1.proposals()) {
       int dash = word.indexOf('-');
@@ -36,11 +40,39 @@ final class Suites {
         phase1.name(),
         proposals,
         phase1.psk(),
-        identity(phase1),
+        identity(phase1.localId(), phase1.localIdType()),
         phase1.keylife(),
         natTraversal(phase1),
         location,
-        phase2s.stream().map(phase2 -> child(phase1, phase2)).toList());
+        phase2s.stream().map(phase2 -> child(phase1, phase2)).toList(),
+        identity(phase1.peer().id(), "auto"),
+        phase1.negotiateTimeout(),
+        modeConfig,
+        version1(phase1.version1()));
+  }
+
+  private static V1Options version1(Phase1.Version1 version1) {
+    V1Options.Xauth xauth =
+        switch (version1.xauth()) {
+          case "disable" -> new V1Options.Xauth.None();
+          case "client" ->
+              new V1Options.Xauth.Client(version1.user(), version1.password().orElseThrow());
+          default ->
+              new V1Options.Xauth.Server((user, password) ->
+                  Optional.ofNullable(version1.users().get(user))
+                      .filter(password::equals)
+                      .isPresent());
+        };
+    V1Options.Mode mode = version1.aggressive() ? V1Options.Mode.AGGRESSIVE : V1Options.Mode.MAIN;
+    return new V1Options(mode, xauth, version1.fragmentOctets());
+  }
+
+  /// The number of a group by its name; empty when there is none.
+  static Optional<Integer> groupNumber(String name) {
+    return Arrays.stream(Group.values())
+        .filter(group -> group.name().equals(name))
+        .map(Group::number)
+        .findFirst();
   }
 
   private static NatTraversal natTraversal(Phase1 phase1) {
@@ -59,8 +91,8 @@ final class Suites {
         phase2.name(),
         phase2.proposals().stream().map(Suites::esp).toList(),
         phase2.pfs() ? phase2.groups().stream().map(Suites::group).toList() : List.of(),
-        phase2.source(),
-        phase2.destination(),
+        List.of(phase2.source()),
+        List.of(phase2.destination()),
         phase2.keylife(),
         phase2.keylifeKilobytes(),
         phase2.replay() ? phase1.esn() : EsnPolicy.DISABLE);
@@ -129,17 +161,27 @@ final class Suites {
         .orElseThrow(() -> new IllegalArgumentException("no group: " + number));
   }
 
-  private static Optional<Identity> identity(Phase1 phase1) {
-    if (phase1.localId().isEmpty()) {
+  /// An identity as its type says, or as what it looks like: an address, a mail address, a name.
+  private static Optional<Identity> identity(String text, String type) {
+    if (text.isEmpty()) {
       return Optional.empty();
     }
+    Octets octets = Identity.fqdn(text).data();
     return Optional.of(
-        switch (phase1.localIdType()) {
-          case "address" -> Identity.of(IpAddress.parse(phase1.localId()));
-          case "keyid" -> new Identity(Identity.KEY_ID, Identity.fqdn(phase1.localId()).data());
-          case "user-fqdn" ->
-              new Identity(Identity.USER_FQDN, Identity.fqdn(phase1.localId()).data());
-          default -> Identity.fqdn(phase1.localId());
+        switch (type) {
+          case "address" -> Identity.of(IpAddress.parse(text));
+          case "keyid" -> new Identity(Identity.KEY_ID, octets);
+          case "user-fqdn" -> new Identity(Identity.USER_FQDN, octets);
+          case "fqdn" -> Identity.fqdn(text);
+          default -> likely(text, octets);
         });
+  }
+
+  private static Identity likely(String text, Octets octets) {
+    try {
+      return Identity.of(IpAddress.parse(text));
+    } catch (IllegalArgumentException e) {
+      return text.contains("@") ? new Identity(Identity.USER_FQDN, octets) : Identity.fqdn(text);
+    }
   }
 }

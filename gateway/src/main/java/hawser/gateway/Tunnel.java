@@ -4,6 +4,7 @@ import hawser.config.Phase1;
 import hawser.config.Phase2;
 import hawser.ike.ChildSa;
 import hawser.ike.Identity;
+import hawser.ike.ModeConfig;
 import hawser.ike.Session;
 import hawser.ike.SessionConfig;
 import hawser.ike.Spi;
@@ -24,10 +25,6 @@ final class Tunnel {
     Optional<Phase2> phase2(String name) {
       return phase2s.stream().filter(phase2 -> phase2.name().equals(name)).findFirst();
     }
-
-    SessionConfig session() {
-      return Suites.session(phase1, phase2s, location);
-    }
   }
 
   final String name;
@@ -45,6 +42,18 @@ final class Tunnel {
   @Nullable Port port;
   @Nullable Identity peer;
   IpAddress location = IpAddress.ANY4;
+
+  /// The user that the peer proved to be; empty for none.
+  Optional<String> user = Optional.empty();
+
+  /// The peer of a static tunnel; any while its name is not known.
+  IpAddress remoteGateway;
+
+  /// What the peer gave us.
+  ModeConfig.@Nullable Assignment assigned;
+
+  /// The addresses of a template and of its instances; none without mode-cfg.
+  final @Nullable Leases leases;
 
   /// Octets of an outer packet that reaches the peer whole; 0 while there is no route.
   int pathMtu;
@@ -65,6 +74,7 @@ final class Tunnel {
   int childrenEstablished;
   int failures;
   Instant nextDial = Instant.EPOCH;
+  Instant nextResolve = Instant.EPOCH;
   Instant lastHeard = Instant.EPOCH;
   Instant lastSent = Instant.EPOCH;
   Instant lastProbe = Instant.EPOCH;
@@ -75,6 +85,9 @@ final class Tunnel {
 
   /// Phase 2s that an administrator brought down, until brought up.
   final Set<String> held = new HashSet<>();
+
+  /// An administrator asked for it, though it does not dial by itself.
+  boolean called;
 
   /// A policy names its device: without one it is not negotiated.
   boolean permitted = true;
@@ -95,6 +108,20 @@ final class Tunnel {
     this.serial = serial;
     this.tunnelId = tunnelId;
     this.created = created;
+    this.remoteGateway = phase1.remoteGateway();
+    this.leases =
+        parent != null
+            ? parent.leases
+            : isTemplate() && phase1.modeCfg().enabled() ? new Leases(phase1.modeCfg()) : null;
+  }
+
+  /// What a session of this tunnel must know.
+  SessionConfig sessionConfig() {
+    ModeConfig modeConfig =
+        leases != null
+            ? new ModeConfig.Server(leases)
+            : phase1.modeCfg().enabled() ? new ModeConfig.Client() : new ModeConfig.None();
+    return Suites.session(phase1, plan.phase2s(), plan.location(), modeConfig);
   }
 
   /// One Child SA and its deadlines.

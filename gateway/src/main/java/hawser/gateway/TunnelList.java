@@ -101,7 +101,7 @@ final class TunnelList {
         .map(session -> session.path().remote().toString())
         .orElseGet(() ->
             tunnel.carriers == null
-                ? tunnel.phase1.remoteGateway() + ":500"
+                ? tunnel.remoteGateway + ":500"
                 : tunnel.carriers.remote().toString());
   }
 
@@ -191,8 +191,8 @@ final class TunnelList {
           tunnel.children.stream()
               .filter(child -> child.sa.childName().equals(phase2.name()))
               .toList();
-      TrafficSelector local = phase2.source();
-      TrafficSelector remote = phase2.destination();
+      List<TrafficSelector> local = List.of(phase2.source());
+      List<TrafficSelector> remote = List.of(phase2.destination());
       if (!mine.isEmpty()) {
         local = mine.getLast().sa.local();
         remote = mine.getLast().sa.remote();
@@ -201,12 +201,12 @@ final class TunnelList {
           "proxyid=%s proto=%d sa=%d ref=%d serial=1%s%n"
               .formatted(
                   phase2.name(),
-                  local.protocol(),
+                  local.getFirst().protocol(),
                   mine.size(),
                   1 + mine.size(),
                   tunnel.parent != null && phase2.addRoute() ? " add-route" : ""));
-      out.append("  src: ").append(local).append('\n');
-      out.append("  dst: ").append(remote).append('\n');
+      local.forEach(selector -> out.append("  src: ").append(selector).append('\n'));
+      remote.forEach(selector -> out.append("  dst: ").append(selector).append('\n'));
       for (Tunnel.Child child : mine) {
         sa(out, view, tunnel, child, keys);
       }

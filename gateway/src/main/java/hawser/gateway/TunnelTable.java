@@ -106,6 +106,7 @@ final class TunnelTable {
     instances.remove(tunnel);
     Instances siblings = tunnel.parent == null ? null : instances.get(tunnel.parent);
     if (siblings != null && tunnel.peer != null) {
+      release(tunnel, siblings.byPeer.getOrDefault(tunnel.peer, List.of()));
       siblings.indexes.clear(tunnel.index);
       siblings.byPeer.computeIfPresent(
           tunnel.peer,
@@ -113,6 +114,15 @@ final class TunnelTable {
             all.remove(tunnel);
             return all.isEmpty() ? null : all;
           });
+    }
+  }
+
+  /// An address goes back with the last instance of its peer and user.
+  private static void release(Tunnel tunnel, List<Tunnel> ofPeer) {
+    boolean last =
+        ofPeer.stream().noneMatch(other -> other != tunnel && other.user.equals(tunnel.user));
+    if (tunnel.leases != null && tunnel.peer != null && last) {
+      tunnel.leases.release(tunnel.peer, tunnel.user);
     }
   }
 

@@ -16,6 +16,7 @@ import hawser.linux.Link;
 import hawser.net.Endpoint;
 import hawser.net.IpAddress;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,10 +53,14 @@ final class Tunnels implements Driver {
   private final Liveness liveness;
   private final Hints hints;
   private final IkeInbox inbox;
+  private final IkeTrace trace;
+  private final Explanations explanations;
   private int timerSerial;
   private long generation;
 
-  Tunnels(Loop loop, Workers workers, Listener listener) {
+  Tunnels(Loop loop, Workers workers, Listener listener, IkeTrace trace) {
+    this.trace = trace;
+    this.explanations = new Explanations(loop::now);
     this.loop = loop;
     this.workers = workers;
     this.listener = listener;
@@ -66,7 +71,17 @@ final class Tunnels implements Driver {
     liveness = new Liveness(sessions, this, loop::now, this::dead);
     hints = new Hints(entropy, loop::now);
     inbox =
-        new IkeInbox(tunnels, sessions, this, hints, liveness, entropy, this::newSpi, loop::now);
+        new IkeInbox(
+            tunnels,
+            sessions,
+            this,
+            hints,
+            liveness,
+            entropy,
+            this::newSpi,
+            loop::now,
+            trace,
+            explanations);
   }
 
   Iterable<Tunnel> all() {
@@ -77,6 +92,17 @@ final class Tunnels implements Driver {
     return tunnels.instancesOf(template);
   }
 
+  /// The addresses that peers gave us, with the device of each.
+  Map<IpAddress, String> givenAddresses() {
+    Map<IpAddress, String> given = new LinkedHashMap<>();
+    for (Tunnel tunnel : tunnels.all()) {
+      if (tunnel.assigned != null && tunnel.session().isPresent()) {
+        given.put(tunnel.assigned.address(), tunnel.plan.device());
+      }
+    }
+    return given;
+  }
+
   Optional<Tunnel> find(String name) {
     return tunnels.find(name);
   }
@@ -84,6 +110,10 @@ final class Tunnels implements Driver {
   /// Another number whenever a phase 1 came, moved or went.
   long generation() {
     return generation;
+  }
+
+  Explanations explanations() {
+    return explanations;
   }
 
   Map<IkeDrop, Long> drops() {
@@ -224,6 +254,29 @@ final class Tunnels implements Driver {
     tunnels.snapshot().forEach(tunnel -> close(tunnel, "the gateway stops"));
   }
 
+  /// Dials at once, whatever `auto-negotiate` says.
+  void call(Tunnel tunnel) {
+    tunnel.administrativelyDown = false;
+    tunnel.called = true;
+    tunnel.nextDial = Instant.EPOCH;
+    dialler.dialIfNeeded(tunnel, loop.now());
+  }
+
+  /// Ends the sessions and SAs of the tunnels of this name, or of all; they may begin anew at once.
+  /// False when there is none.
+  boolean flush(Optional<String> name) {
+    List<Tunnel> flushed =
+        tunnels.snapshot().stream()
+            .filter(tunnel -> name.map(tunnel.name::equals).orElse(true))
+            .toList();
+    for (Tunnel tunnel : flushed) {
+      close(tunnel, "an administrator flushed it");
+      tunnel.failures = 0;
+      tunnel.nextDial = loop.now();
+    }
+    return !flushed.isEmpty();
+  }
+
   private void dead(Tunnel tunnel) {
     close(tunnel, "the peer is dead");
     tunnel.failures = 0;
@@ -258,6 +311,7 @@ final class Tunnels implements Driver {
   }
 
   private void perform(SessionTable.Entry entry, Action action) {
+    trace.does(entry, action);
     Tunnel tunnel = entry.tunnel;
     switch (action) {
       case Action.Send(Path path, Octets message) -> {
@@ -269,6 +323,15 @@ final class Tunnels implements Driver {
       case Action.Arm(Timer timer, Instant at) -> arm(entry, timer, at);
       case Action.Disarm(Timer timer) -> entry.timers.remove(timer);
       case Action.Established established -> established(entry, established);
+      case Action.UserKnown(String user) -> entry.user = Optional.of(user);
+      case Action.Configured(var assignment) -> tunnel.assigned = assignment;
+      case Action.Located(IpAddress location) -> {
+        tunnel.location = location;
+        Log.info(tunnel.name + ": location " + location);
+        changed(tunnel);
+      }
+      case Action.NothingMatches(var mismatch) ->
+          explanations.add(tunnel.name, entry.session.path().remote(), mismatch);
       case Action.InstallChild(ChildSa child) -> {
         moved(entry);
         children.install(tunnel, child);
@@ -282,6 +345,7 @@ final class Tunnels implements Driver {
         dialler.failed(tunnel);
         Log.warn(tunnel.name + ": phase 2 " + name + " failed: " + reason);
       }
+      case Action.Replaced(Session successor) -> replaced(entry, successor);
       case Action.PeerAlive() -> tunnel.lastHeard = loop.now();
       case Action.LivenessConfirmed() -> Liveness.alive(tunnel);
       case Action.PathProbed(int octets) -> paths.answered(tunnel, octets, loop.now());
@@ -327,7 +391,11 @@ final class Tunnels implements Driver {
       forgetOlder(tunnel, session);
     }
     tunnel.peer = done.peer();
-    tunnel.location = done.location();
+    tunnel.user = entry.user;
+    // In aggressive mode the responder tells its own a moment later ([Action.Located]).
+    if (!done.location().isAny() || !tunnel.phase1.version1().aggressive()) {
+      tunnel.location = done.location();
+    }
     tunnel.sessionsEstablished++;
     tunnel.failures = 0;
     Liveness.alive(tunnel);
@@ -340,12 +408,25 @@ final class Tunnels implements Driver {
     moved(entry);
     tunnel.probe.restart();
     String location = done.location().isAny() ? "" : ", location " + done.location();
+    String user = entry.user.map(name -> ", user " + name).orElse("");
     Log.info(
-        "%s: phase 1 is up with %s, peer %s%s"
-            .formatted(tunnel.name, session.path().remote(), done.peer(), location));
+        "%s: phase 1 is up with %s, peer %s%s%s"
+            .formatted(tunnel.name, session.path().remote(), done.peer(), user, location));
     dialler.limitLife(tunnel, session);
     dialler.established(tunnel, session);
     changed(tunnel);
+  }
+
+  /// The same IKE SA with new keys.
+  private void replaced(SessionTable.Entry entry, Session successor) {
+    Tunnel tunnel = entry.tunnel;
+    sessions.add(successor, tunnel, entry.port);
+    tunnel.sessions.add(successor);
+    tunnel.sessionsCreated++;
+    tunnel.sessionsEstablished++;
+    tunnel.establishedAt = loop.now();
+    dialler.limitLife(tunnel, successor);
+    handle(successor, new Event.Start());
   }
 
   /// INITIAL-CONTACT: the peer knows of no other SA with us (RFC 2407 section 4.6.3.3).

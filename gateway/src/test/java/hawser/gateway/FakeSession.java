@@ -8,6 +8,7 @@ import hawser.ike.IkeSpi;
 import hawser.ike.Path;
 import hawser.ike.Role;
 import hawser.ike.Session;
+import hawser.ike.Spi;
 import hawser.net.Endpoint;
 import hawser.net.IpAddress;
 import java.time.Duration;
@@ -44,6 +45,21 @@ final class FakeSession implements Session {
   @Override
   public Duration lifetime() {
     return Duration.ofDays(1);
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public boolean owns(Spi inbound) {
+    return true;
+  }
+
+  @Override
+  public IpAddress peerLocation() {
+    return IpAddress.ANY4;
   }
 
   @Override

@@ -85,7 +85,12 @@ final class Caller {
         }
         case Action.UseChild _ -> settle(Outcome.UP);
         case Action.ChildFailed _, Action.Closed _ -> settle(Outcome.FAILED);
-        case Action.AbandonChild _,
+        case Action.Located _,
+            Action.UserKnown _,
+            Action.Configured _,
+            Action.NothingMatches _,
+            Action.Replaced _,
+            Action.AbandonChild _,
             Action.RemoveChild _,
             Action.PeerAlive _,
             Action.LivenessConfirmed _,

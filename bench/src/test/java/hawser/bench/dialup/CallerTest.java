@@ -52,7 +52,7 @@ class CallerTest {
       assertEquals(List.of(Caller.Outcome.UP), call.outcomes);
       assertEquals(
           "10.64." + (caller + 1) / 256 + "." + (caller + 1) % 256,
-          hub.children.getFirst().remote().range().first().toString());
+          hub.children.getFirst().remote().getFirst().range().first().toString());
     }
   }
 

@@ -102,6 +102,13 @@ final class Informational {
           quickModes.refused("the peer accepts none of the phase 2 proposals", actions);
       case Notify.INVALID_ID_INFORMATION ->
           quickModes.refused("the peer does not accept the phase 2 selectors", actions);
+      case Notify.LOCATION_ID -> {
+        boolean first = sa.vendors.hawser() && sa.peerLocation.isAny(); // nobody moves
+        if (first) {
+          sa.peerLocation = Location.read(sa, notify);
+          actions.add(new Action.Located(sa.peerLocation));
+        }
+      }
       case Notify.RESPONDER_LIFETIME -> {
         if (sa.role == Role.INITIATOR && isOfThisSa(notify, actions)) {
           sa.lifetime = Lifetime.after(notify, sa.lifetime);

@@ -12,6 +12,10 @@ import hawser.ike.IkeSpi;
 import hawser.ike.Path;
 import hawser.ike.Role;
 import hawser.ike.SessionConfig;
+import hawser.net.AddressRange;
+import hawser.net.IpAddress;
+import hawser.net.Prefix;
+import hawser.net.TrafficSelector;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -30,12 +34,25 @@ final class Isakmp {
   IkeSpi responderSpi = IkeSpi.NONE;
   Path path;
   Nat nat = Nat.NONE;
+
+  /// What both sides do.
+  Vendors vendors = Vendors.NONE;
+
+  IpAddress peerLocation = IpAddress.ANY4;
   Duration lifetime;
 
   /// The last cipher block of phase 1: the IV of its next message, then what phase 2 starts from.
   Octets lastBlock = Octets.EMPTY;
 
   private final MessageIds messageIds = new MessageIds();
+
+  /// The peer has said something under our keys.
+  private boolean confirmed;
+
+  /// The address that we gave the peer.
+  @Nullable IpAddress given;
+
+  private Phase1Exchange.@Nullable Peer peer;
   private @Nullable IkeProposal proposal;
   private @Nullable Phase1Keys keys;
 
@@ -58,6 +75,40 @@ final class Isakmp {
     lastBlock = derived.firstIv();
   }
 
+  /// Takes over what the peer said, proved.
+  void proved(Phase1Exchange.Peer proved) {
+    peer = proved;
+    peerLocation = proved.location();
+    lifetime = proved.lifetime();
+  }
+
+  /// Forgets what a message that proved false had led to.
+  void forget() {
+    if (role == Role.RESPONDER) {
+      initiatorSpi = IkeSpi.NONE;
+    }
+    responderSpi = IkeSpi.NONE;
+    proposal = null;
+    lifetime = config.lifetime();
+    close();
+    keys = null;
+    lastBlock = Octets.EMPTY;
+  }
+
+  /// Who proved to know the key.
+  Phase1Exchange.Peer peer() {
+    return Objects.requireNonNull(peer);
+  }
+
+  /// Whether the peer may have this behind it: its own address alone, when it has one of us.
+  boolean mayCover(TrafficSelector remote) {
+    return given == null || remote.range().equals(AddressRange.of(Prefix.host(given)));
+  }
+
+  boolean isConfirmed() {
+    return confirmed;
+  }
+
   Optional<IkeProposal> proposal() {
     return Optional.ofNullable(proposal);
   }
@@ -77,6 +128,7 @@ final class Isakmp {
   /// An authenticated message came from there: so the peer is there (RFC 3947 section 4).
   void heard(Path from, List<Action> actions) {
     path = from;
+    confirmed = true;
     actions.add(new Action.PeerAlive());
   }
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Messages 1, 3 and 5.
-final class MainModeInitiator implements MainMode {
+final class MainModeInitiator implements Phase1Mode {
   private enum State {
     IDLE,
     SA_ANSWER,
@@ -43,10 +43,10 @@ final class MainModeInitiator implements MainMode {
     if (state != State.IDLE) {
       return;
     }
-    exchange.initiatorSa = Phase1Offer.offer(sa.config.proposals(), sa.config.lifetime()).write();
+    exchange.initiatorSa = Phase1Offer.offer(sa.config.proposals(), sa).write();
     List<Payload> payloads = new ArrayList<>();
     payloads.add(new Payload(PayloadType.SA, exchange.initiatorSa));
-    payloads.addAll(Vendors.ours(sa.config.natTraversal()).toPayloads());
+    payloads.addAll(Vendors.ours(sa.config).toPayloads());
     state = State.SA_ANSWER;
     request(now, messages.clear(payloads), actions);
   }
@@ -59,7 +59,7 @@ final class MainModeInitiator implements MainMode {
       case SA_ANSWER -> acceptAnswer(now, header, Messages.readClear(header, message), actions);
       case KE_ANSWER -> acceptKeys(now, Messages.readClear(header, message), actions);
       case ID_ANSWER -> acceptIdentity(header, message, from, actions);
-      case IDLE, DONE -> throw MainMode.unexpected(state);
+      case IDLE, DONE -> throw Phase1Mode.unexpected(state);
     };
   }
 
@@ -69,19 +69,13 @@ final class MainModeInitiator implements MainMode {
     if (header.responderSpi().isNone()) {
       throw new IkeError(IkeDrop.BAD_SPI);
     }
-    SaBody answer = SaBody.read(Payload.one(payloads, PayloadType.SA));
-    Phase1Offer.Choice choice =
-        answer
-            .only()
-            .flatMap(one -> Phase1Offer.choose(one, sa.config.proposals(), sa.config.lifetime()))
-            .orElseThrow(() -> new Malformed("the answer is not one of our proposals"));
-    sa.agreed(choice);
+    sa.agreed(Phase1Offer.accept(payloads, sa.config.proposals(), sa));
     sa.responderSpi = header.responderSpi();
-    exchange.vendors = Vendors.read(payloads).and(Vendors.ours(sa.config.natTraversal()));
-    exchange.generate();
+    sa.vendors = Vendors.read(payloads).and(Vendors.ours(sa.config));
+    exchange.generate(sa.agreed().group());
     List<Payload> keys = exchange.keyPayloads();
-    if (exchange.vendors.nat()) {
-      keys.addAll(Nat.payloads(sa, exchange.vendors));
+    if (sa.vendors.nat()) {
+      keys.addAll(Nat.payloads(sa, sa.vendors));
     }
     state = State.KE_ANSWER;
     request(now, messages.clear(keys), actions);
@@ -92,33 +86,28 @@ final class MainModeInitiator implements MainMode {
   private Progress acceptKeys(Instant now, List<Payload> payloads, List<Action> actions)
       throws Malformed {
     exchange.derive(payloads);
-    if (exchange.vendors.nat()) {
-      sa.nat = Nat.detect(sa, payloads, exchange.vendors);
+    if (sa.vendors.nat()) {
+      sa.nat = Nat.detect(sa, payloads, sa.vendors);
     }
     if (sa.encapsulation() == Encapsulation.UDP) {
       sa.path = sa.path.floated(); // RFC 3947 section 4: from message 5 on
     }
-    List<Payload> proof = exchange.proof();
-    if (contact == V1Session.Contact.INITIAL) {
-      proof.add(
-          new Notify(SaBody.PROTOCOL_ISAKMP, Notify.INITIAL_CONTACT, sa.cookies(), Octets.EMPTY)
-              .toPayload());
-    }
+    List<Payload> proof = new ArrayList<>(List.of(exchange.identity(), exchange.hash()));
+    proof.addAll(exchange.notifies(contact));
     state = State.ID_ANSWER;
-    request(now, messages.encryptedMain(proof), actions);
+    request(now, messages.encryptedPhase1(proof), actions);
     return Progress.UNDER_WAY;
   }
 
   /// Message 6.
   private Progress acceptIdentity(Header header, Octets message, Path from, List<Action> actions)
       throws Malformed {
-    Phase1Exchange.Peer peer = exchange.identify(header, message, from, actions);
-    exchange.establish(peer, message, from);
+    sa.proved(exchange.identify(header, message, from, actions));
+    sa.lastBlock = Phase1Keys.lastBlock(message);
+    sa.path = from;
     state = State.DONE;
     retransmission.answered(0, actions);
-    actions.add(new Action.Established(peer.identity(), peer.location(), peer.initialContact()));
-    actions.add(new Action.PeerAlive());
-    return Progress.ESTABLISHED;
+    return Progress.PROVED;
   }
 
   private void request(Instant now, Octets message, List<Action> actions) {

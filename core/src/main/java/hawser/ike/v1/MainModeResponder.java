@@ -7,8 +7,6 @@ import hawser.ike.Header;
 import hawser.ike.IkeDrop;
 import hawser.ike.IkeError;
 import hawser.ike.Path;
-import hawser.ike.Timer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +14,7 @@ import java.util.Optional;
 
 /// Messages 2, 4 and 6: each answers one message of the peer and is repeated only when that is
 /// (VU#419128).
-final class MainModeResponder implements MainMode {
-  static final Duration HALF_OPEN = Duration.ofSeconds(30);
-
-  private static final Timer HALF_OPEN_TIMER = new Timer(Timer.Kind.HALF_OPEN, 0);
-
+final class MainModeResponder implements Phase1Mode {
   private enum State {
     SA_OFFER,
     KE_REQUEST,
@@ -50,64 +44,54 @@ final class MainModeResponder implements MainMode {
       Instant now, Header header, Octets message, Path from, List<Action> actions)
       throws Malformed {
     return switch (state) {
-      case SA_OFFER -> answerOffer(now, header, message, actions);
-      case KE_REQUEST -> answerKeys(now, header, message, actions);
+      case SA_OFFER -> answerOffer(header, message, actions);
+      case KE_REQUEST -> answerKeys(header, message, actions);
       case ID_REQUEST -> answerIdentity(header, message, from, actions);
-      case DONE -> throw MainMode.unexpected(state);
+      case DONE -> throw Phase1Mode.unexpected(state);
     };
   }
 
   /// Message 1.
-  private Progress answerOffer(Instant now, Header header, Octets message, List<Action> actions)
+  private Progress answerOffer(Header header, Octets message, List<Action> actions)
       throws Malformed {
     if (!header.responderSpi().isNone()) {
       throw new IkeError(IkeDrop.BAD_SPI);
     }
     List<Payload> payloads = Messages.readClear(header, message);
     Octets offered = Payload.one(payloads, PayloadType.SA);
-    Optional<Phase1Offer.Choice> choice =
-        Phase1Offer.choose(SaBody.read(offered), sa.config.proposals(), sa.config.lifetime());
+    SaBody offer = SaBody.read(offered);
+    Optional<Phase1Offer.Choice> choice = Phase1Offer.choose(offer, sa.config.proposals(), sa);
     sa.initiatorSpi = header.initiatorSpi();
     sa.responderSpi = sa.newSpi();
     if (choice.isEmpty()) {
-      refuse(actions);
+      exchange.refuse(offer, messages, actions);
       return Progress.REFUSED;
     }
     exchange.initiatorSa = offered;
     sa.agreed(choice.orElseThrow());
     offeredLonger = choice.orElseThrow().offeredLonger();
-    exchange.vendors = Vendors.read(payloads).and(Vendors.ours(sa.config.natTraversal()));
+    sa.vendors = Vendors.read(payloads).and(Vendors.ours(sa.config));
     List<Payload> answer = new ArrayList<>();
     answer.add(new Payload(PayloadType.SA, choice.orElseThrow().answer().write()));
-    answer.addAll(exchange.vendors.toPayloads());
+    answer.addAll(sa.vendors.toPayloads());
     state = State.KE_REQUEST;
-    actions.add(new Action.Arm(HALF_OPEN_TIMER, now.plus(HALF_OPEN)));
     answer(message, messages.clear(answer), actions);
     return Progress.UNDER_WAY;
   }
 
-  private void refuse(List<Action> actions) {
-    String words = " offers is not in " + sa.config.name();
-    actions.add(
-        new Action.Report(
-            Action.Level.WARNING, "no SA proposal chosen: what " + sa.path.remote() + words));
-    actions.add(new Action.Send(sa.path, messages.clearNotify(Notify.NO_PROPOSAL_CHOSEN)));
-  }
-
   /// Message 3.
-  private Progress answerKeys(Instant now, Header header, Octets message, List<Action> actions)
+  private Progress answerKeys(Header header, Octets message, List<Action> actions)
       throws Malformed {
     List<Payload> payloads = Messages.readClear(header, message);
-    exchange.generate();
+    exchange.generate(sa.agreed().group());
     exchange.derive(payloads);
     List<Payload> keys = exchange.keyPayloads();
     boolean natAsked = !Payload.all(payloads, PayloadType.NAT_DETECTION).isEmpty();
-    if (exchange.vendors.nat() && natAsked) {
-      sa.nat = Nat.detect(sa, payloads, exchange.vendors);
-      keys.addAll(Nat.payloads(sa, exchange.vendors));
+    if (sa.vendors.nat() && natAsked) {
+      sa.nat = Nat.detect(sa, payloads, sa.vendors);
+      keys.addAll(Nat.payloads(sa, sa.vendors));
     }
     state = State.ID_REQUEST;
-    actions.add(new Action.Arm(HALF_OPEN_TIMER, now.plus(HALF_OPEN)));
     answer(message, messages.clear(keys), actions);
     return Progress.UNDER_WAY;
   }
@@ -115,18 +99,17 @@ final class MainModeResponder implements MainMode {
   /// Message 5.
   private Progress answerIdentity(Header header, Octets message, Path from, List<Action> actions)
       throws Malformed {
-    Phase1Exchange.Peer peer = exchange.identify(header, message, from, actions);
-    exchange.establish(peer, message, from);
+    sa.proved(exchange.identify(header, message, from, actions));
+    sa.lastBlock = Phase1Keys.lastBlock(message);
+    sa.path = from;
     state = State.DONE;
-    List<Payload> proof = exchange.proof();
+    List<Payload> proof = new ArrayList<>(List.of(exchange.identity(), exchange.hash()));
+    proof.addAll(exchange.notifies(V1Session.Contact.FURTHER));
     if (offeredLonger) {
       proof.add(Lifetime.PHASE_1.notify(sa.cookies(), sa.lifetime));
     }
-    actions.add(new Action.Disarm(HALF_OPEN_TIMER));
-    answer(message, messages.encryptedMain(proof), actions);
-    actions.add(new Action.Established(peer.identity(), peer.location(), peer.initialContact()));
-    actions.add(new Action.PeerAlive());
-    return Progress.ESTABLISHED;
+    answer(message, messages.encryptedPhase1(proof), actions);
+    return Progress.PROVED;
   }
 
   private void answer(Octets request, Octets answer, List<Action> actions) {

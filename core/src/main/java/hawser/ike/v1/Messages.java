@@ -14,7 +14,9 @@ import java.util.List;
 final class Messages {
   static final int VERSION = 0x10;
   static final int EXCHANGE_MAIN = 2;
+  static final int EXCHANGE_AGGRESSIVE = 4;
   static final int EXCHANGE_INFORMATIONAL = 5;
+  static final int EXCHANGE_TRANSACTION = 6; // draft-dukes-ike-mode-cfg-02
   static final int EXCHANGE_QUICK = 32;
 
   private final Isakmp sa;
@@ -23,9 +25,17 @@ final class Messages {
     this.sa = sa;
   }
 
-  /// A message of Main Mode before there are keys.
+  /// The exchange of our phase 1.
+  int phase1Exchange() {
+    return switch (sa.config.v1().mode()) {
+      case MAIN -> EXCHANGE_MAIN;
+      case AGGRESSIVE -> EXCHANGE_AGGRESSIVE;
+    };
+  }
+
+  /// A message of phase 1 before there are keys.
   Octets clear(List<Payload> payloads) {
-    return frame(payloads, EXCHANGE_MAIN, 0, 0, Payload.writeChain(payloads));
+    return frame(payloads, phase1Exchange(), 0, 0, Payload.writeChain(payloads));
   }
 
   /// A refusal to a peer with which we have no keys.
@@ -36,17 +46,17 @@ final class Messages {
         payloads, EXCHANGE_INFORMATIONAL, 0, sa.newMessageId(), Payload.writeChain(payloads));
   }
 
-  /// The payloads of a message of Main Mode that has to be in clear.
+  /// The payloads of a message of phase 1 that has to be in clear.
   static List<Payload> readClear(Header header, Octets message) throws Malformed {
     if (header.isEncrypted()) {
-      throw new IkeError(IkeDrop.UNEXPECTED, "encrypted main mode before there are keys");
+      throw new IkeError(IkeDrop.UNEXPECTED, "encrypted phase 1 before there are keys");
     }
     return Payload.readChain(Reader.of(body(message)), header.nextPayload());
   }
 
-  /// Message 5 or 6 of Main Mode, whose last block is the IV of the next.
-  Octets encryptedMain(List<Payload> payloads) {
-    Octets message = seal(EXCHANGE_MAIN, 0, sa.lastBlock, payloads);
+  /// An encrypted message of phase 1, whose last block is the IV of the next.
+  Octets encryptedPhase1(List<Payload> payloads) {
+    Octets message = seal(phase1Exchange(), 0, sa.lastBlock, payloads);
     sa.lastBlock = Phase1Keys.lastBlock(message);
     return message;
   }

@@ -13,7 +13,11 @@ final class PayloadType {
   static final int NOTIFY = 11;
   static final int DELETE = 12;
   static final int VENDOR_ID = 13;
+  static final int ATTRIBUTES = 14; // draft-dukes-ike-mode-cfg-02
   static final int NAT_DETECTION = 20;
+
+  /// A part of a message, of the private range as the vendors agreed.
+  static final int FRAGMENT = 132;
 
   private PayloadType() {}
 }

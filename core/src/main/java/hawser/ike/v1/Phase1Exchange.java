@@ -4,6 +4,7 @@ import hawser.bytes.Malformed;
 import hawser.bytes.Octets;
 import hawser.bytes.Reader;
 import hawser.bytes.Secret;
+import hawser.crypto.Group;
 import hawser.crypto.KeyExchange;
 import hawser.ike.Action;
 import hawser.ike.Header;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What both sides of Main Mode do alike: exchange keys, prove themselves, check the peer's proof.
+/// What both sides of phase 1 do alike: exchange keys, prove themselves, check the peer's proof.
 final class Phase1Exchange {
   private final Isakmp sa;
   private @Nullable KeyExchange own;
@@ -30,16 +31,13 @@ final class Phase1Exchange {
   /// The body of the SA payload that the initiator sent: HASH_I and HASH_R cover it.
   Octets initiatorSa = Octets.EMPTY;
 
-  /// What both sides do.
-  Vendors vendors = Vendors.NONE;
-
   Phase1Exchange(Isakmp sa) {
     this.sa = sa;
   }
 
   /// Chooses our key pair and nonce.
-  void generate() {
-    own = KeyExchange.generate(sa.agreed().group(), sa.entropy);
+  void generate(Group group) {
+    own = KeyExchange.generate(group, sa.entropy);
     nonce = sa.entropy.octets(Isakmp.NONCE_LENGTH);
   }
 
@@ -71,9 +69,12 @@ final class Phase1Exchange {
     }
   }
 
-  /// ID and HASH of ours, and our location where the peer understands it.
-  List<Payload> proof() {
-    Octets id = IdBody.of(localIdentity());
+  Payload identity() {
+    return new Payload(PayloadType.IDENTITY, IdBody.of(localIdentity()));
+  }
+
+  /// HASH_I or HASH_R of ours.
+  Payload hash() {
     boolean initiating = sa.role == Role.INITIATOR;
     Octets hash =
         sa.keys()
@@ -83,41 +84,49 @@ final class Phase1Exchange {
                 initiating ? sa.initiatorCookie() : sa.responderCookie(),
                 initiating ? sa.responderCookie() : sa.initiatorCookie(),
                 initiatorSa,
-                id);
-    List<Payload> payloads = new ArrayList<>();
-    payloads.add(new Payload(PayloadType.IDENTITY, id));
-    payloads.add(new Payload(PayloadType.HASH, hash));
-    if (vendors.hawser() && !sa.config.location().isAny()) {
-      payloads.add(Location.notify(sa));
-    }
-    return payloads;
+                IdBody.of(localIdentity()));
+    return new Payload(PayloadType.HASH, hash);
   }
 
-  /// What a peer says in message 5 or 6, proved.
+  /// What goes with our proof: our location where the peer understands it, and whether we are new.
+  List<Payload> notifies(V1Session.Contact contact) {
+    List<Payload> notifies = new ArrayList<>();
+    if (sa.vendors.hawser() && !sa.config.location().isAny()) {
+      notifies.add(Location.notify(sa));
+    }
+    if (contact == V1Session.Contact.INITIAL) {
+      notifies.add(
+          new Notify(SaBody.PROTOCOL_ISAKMP, Notify.INITIAL_CONTACT, sa.cookies(), Octets.EMPTY)
+              .toPayload());
+    }
+    return notifies;
+  }
+
+  /// What a peer says in the message of its proof.
   record Peer(Identity identity, IpAddress location, boolean initialContact, Duration lifetime) {}
 
-  /// Opens message 5 or 6 and checks its HASH. Nothing of ours has changed when it fails, so that
-  /// the peer's true message can still come.
+  /// Opens message 5 or 6 of Main Mode and checks its HASH. Nothing of ours has changed when it
+  /// fails, so that the peer's true message can still come.
   Peer identify(Header header, Octets message, Path from, List<Action> actions) throws Malformed {
     if (!header.isEncrypted()) {
       throw new IkeError(IkeDrop.UNEXPECTED, "clear main mode where an identity is due");
     }
-    List<Payload> payloads;
-    Octets idBody;
     try {
       Octets clear = sa.keys().decrypt(sa.lastBlock, Messages.body(message));
-      payloads = Payload.readChain(Reader.of(clear), header.nextPayload());
-      idBody = Payload.one(payloads, PayloadType.IDENTITY);
-      verify(idBody, Payload.one(payloads, PayloadType.HASH));
+      List<Payload> payloads = Payload.readChain(Reader.of(clear), header.nextPayload());
+      return check(payloads, Payload.one(payloads, PayloadType.IDENTITY));
     } catch (Malformed e) {
-      actions.add(
-          new Action.Report(
-              Action.Level.WARNING,
-              "probable pre-shared secret mismatch with "
-                  + from.remote()
-                  + " for "
-                  + sa.config.name()));
+      reportMismatch(e, from, actions);
       throw e;
+    }
+  }
+
+  /// Checks the HASH over `idBody`, and then who that is.
+  Peer check(List<Payload> payloads, Octets idBody) throws Malformed {
+    verify(idBody, Payload.one(payloads, PayloadType.HASH));
+    Identity identity = IdBody.identity(idBody);
+    if (!admits(identity)) {
+      throw new IkeError(IkeDrop.WRONG_ID, "peer " + identity);
     }
     IpAddress location = IpAddress.ANY4;
     Duration lifetime = sa.lifetime;
@@ -127,20 +136,38 @@ final class Phase1Exchange {
       switch (notify.type()) {
         case Notify.INITIAL_CONTACT -> initialContact = true;
         case Notify.LOCATION_ID ->
-            location = vendors.hawser() ? Location.read(sa, notify) : location;
+            location = sa.vendors.hawser() ? Location.read(sa, notify) : location;
         case Notify.RESPONDER_LIFETIME ->
             lifetime = sa.role == Role.INITIATOR ? Lifetime.after(notify, lifetime) : lifetime;
         default -> {} // advice that we do not know
       }
     }
-    return new Peer(IdBody.identity(idBody), location, initialContact, lifetime);
+    return new Peer(identity, location, initialContact, lifetime);
   }
 
-  /// Takes over what [#identify] read.
-  void establish(Peer peer, Octets message, Path from) {
-    sa.lastBlock = Phase1Keys.lastBlock(message);
-    sa.path = from;
-    sa.lifetime = peer.lifetime();
+  /// Whether the configuration allows a peer of this identity.
+  boolean admits(Identity identity) {
+    return sa.config.peerIdentity().map(identity::equals).orElse(true);
+  }
+
+  void reportMismatch(Malformed failure, Path from, List<Action> actions) {
+    String words =
+        IkeError.reasonOf(failure) == IkeDrop.WRONG_ID
+            ? "gw validation failed: " + failure.getMessage() + " is not the configured one, at "
+            : "probable pre-shared secret mismatch with ";
+    actions.add(
+        new Action.Report(
+            Action.Level.WARNING, words + from.remote() + " for " + sa.config.name()));
+  }
+
+  /// Says that nothing of an offer is ours, to the peer and to our administrator.
+  void refuse(SaBody offer, Messages messages, List<Action> actions) {
+    String words = " offers is not in " + sa.config.name();
+    actions.add(
+        new Action.Report(
+            Action.Level.WARNING, "no SA proposal chosen: what " + sa.path.remote() + words));
+    actions.add(new Action.NothingMatches(Phase1Words.mismatch(offer, sa)));
+    actions.add(new Action.Send(sa.path, messages.clearNotify(Notify.NO_PROPOSAL_CHOSEN)));
   }
 
   private void verify(Octets idBody, Octets hash) throws IkeError {
@@ -155,7 +182,7 @@ final class Phase1Exchange {
                 initiatorSa,
                 idBody);
     if (!expected.equals(hash)) {
-      throw new IkeError(IkeDrop.BAD_HASH, "main mode");
+      throw new IkeError(IkeDrop.BAD_HASH, "phase 1");
     }
   }
 

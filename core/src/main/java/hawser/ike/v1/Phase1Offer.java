@@ -1,7 +1,7 @@
 package hawser.ike.v1;
 
+import hawser.bytes.Malformed;
 import hawser.bytes.Octets;
-import hawser.crypto.Group;
 import hawser.crypto.Hash;
 import hawser.ike.IkeProposal;
 import java.time.Duration;
@@ -11,18 +11,18 @@ import java.util.Optional;
 
 /// Phase 1 proposals as transforms of the one ISAKMP proposal (RFC 2409 appendix A).
 final class Phase1Offer {
+  static final int ENCRYPTION = 1;
+  static final int HASH = 2;
+  static final int AUTHENTICATION = 3;
+  static final int GROUP = 4;
+  static final int KEY_LENGTH = 14;
+
   private static final int KEY_IKE = 1;
-  private static final int ENCRYPTION = 1;
-  private static final int HASH = 2;
-  private static final int AUTHENTICATION = 3;
-  private static final int GROUP = 4;
-  private static final int KEY_LENGTH = 14;
   private static final int AES_CBC = 7;
-  private static final int PRE_SHARED_KEY = 1;
 
   private Phase1Offer() {}
 
-  static SaBody offer(List<IkeProposal> proposals, Duration lifetime) {
+  static SaBody offer(List<IkeProposal> proposals, Isakmp sa) {
     List<SaBody.Transform> transforms = new ArrayList<>();
     for (IkeProposal proposal : proposals) {
       Attributes attributes =
@@ -31,8 +31,8 @@ final class Phase1Offer {
                   KEY_LENGTH, proposal.keyBits(),
                   HASH, hashNumber(proposal.hash()),
                   GROUP, proposal.group().number(),
-                  AUTHENTICATION, PRE_SHARED_KEY)
-              .and(Lifetime.PHASE_1.attributes(lifetime));
+                  AUTHENTICATION, Authentication.of(sa).number())
+              .and(Lifetime.PHASE_1.attributes(sa.config.lifetime()));
       transforms.add(new SaBody.Transform(transforms.size() + 1, KEY_IKE, attributes));
     }
     return new SaBody(
@@ -47,18 +47,27 @@ final class Phase1Offer {
 
   /// The first of our proposals that the peer offers too; the answer repeats its transform
   /// unchanged.
-  static Optional<Choice> choose(SaBody offered, List<IkeProposal> ours, Duration lifetime) {
+  static Optional<Choice> choose(SaBody offered, List<IkeProposal> ours, Isakmp sa) {
     for (IkeProposal wanted : ours) {
       for (SaBody.Proposal proposal : offered.proposals()) {
         for (SaBody.Transform transform : proposal.transforms()) {
           if (proposal.protocol() == SaBody.PROTOCOL_ISAKMP
-              && meaning(transform).filter(wanted::equals).isPresent()) {
-            return Optional.of(choice(wanted, proposal, transform, lifetime));
+              && isMeant(transform, wanted, Authentication.of(sa))) {
+            return Optional.of(choice(wanted, proposal, transform, sa.config.lifetime()));
           }
         }
       }
     }
     return Optional.empty();
+  }
+
+  /// What a responder chose of what we offered.
+  static Choice accept(List<Payload> payloads, List<IkeProposal> offered, Isakmp sa)
+      throws Malformed {
+    return SaBody.read(Payload.one(payloads, PayloadType.SA))
+        .only()
+        .flatMap(one -> choose(one, offered, sa))
+        .orElseThrow(() -> new Malformed("the answer is not one of our proposals"));
   }
 
   private static Choice choice(
@@ -74,24 +83,18 @@ final class Phase1Offer {
         theirs.compareTo(lifetime) > 0);
   }
 
-  private static Optional<IkeProposal> meaning(SaBody.Transform transform) {
+  private static boolean isMeant(
+      SaBody.Transform transform, IkeProposal wanted, Authentication authentication) {
     Attributes a = transform.attributes();
-    if (transform.id() != KEY_IKE
-        || a.get(ENCRYPTION) != AES_CBC
-        || a.get(AUTHENTICATION) != PRE_SHARED_KEY) {
-      return Optional.empty();
-    }
-    for (Hash hash : Hash.values()) {
-      for (Group group : Group.values()) {
-        if (hashNumber(hash) == a.get(HASH) && group.number() == a.get(GROUP)) {
-          return Optional.of(new IkeProposal((int) a.get(KEY_LENGTH), hash, group));
-        }
-      }
-    }
-    return Optional.empty();
+    return transform.id() == KEY_IKE
+        && a.get(ENCRYPTION) == AES_CBC
+        && a.get(KEY_LENGTH) == wanted.keyBits()
+        && a.get(HASH) == hashNumber(wanted.hash())
+        && a.get(GROUP) == wanted.group().number()
+        && a.get(AUTHENTICATION) == authentication.number();
   }
 
-  private static int hashNumber(Hash hash) {
+  static int hashNumber(Hash hash) {
     return switch (hash) {
       case SHA1 -> 2;
       case SHA2_256 -> 4;

@@ -16,14 +16,14 @@ import java.util.Optional;
 
 /// ESP proposals of Quick Mode (RFC 2407 section 4.5): each suite is one transform.
 final class Phase2Offer {
-  private static final int GROUP = 3;
-  private static final int ENCAPSULATION = 4;
-  private static final int AUTHENTICATION = 5;
-  private static final int KEY_LENGTH = 6;
-  private static final int EXTENDED_SEQUENCE = 11; // RFC 4304 section 2
-  private static final int SEQUENCE_64_BIT = 1;
-  private static final int TUNNEL = 1;
-  private static final int UDP_TUNNEL = 3; // RFC 3947 section 5.1
+  static final int GROUP = 3;
+  static final int ENCAPSULATION = 4;
+  static final int AUTHENTICATION = 5;
+  static final int KEY_LENGTH = 6;
+  static final int EXTENDED_SEQUENCE = 11; // RFC 4304 section 2
+  static final int SEQUENCE_64_BIT = 1;
+  static final int TUNNEL = 1;
+  static final int UDP_TUNNEL = 3; // RFC 3947 section 5.1
   private static final int ESP_AES_CBC = 12;
   private static final int ESP_AES_GCM_16 = 20;
 
@@ -168,7 +168,7 @@ final class Phase2Offer {
     return new Writer().u32(spi.value() & 0xffffffffL).toOctets();
   }
 
-  private static int espNumber(Encryption encryption) {
+  static int espNumber(Encryption encryption) {
     return switch (encryption) {
       case AES_CBC -> ESP_AES_CBC;
       case AES_GCM_16 -> ESP_AES_GCM_16;
@@ -176,7 +176,7 @@ final class Phase2Offer {
     };
   }
 
-  private static int integrityNumber(Integrity integrity) {
+  static int integrityNumber(Integrity integrity) {
     return switch (integrity) {
       case HMAC_SHA1_96 -> 2;
       case HMAC_SHA2_256_128 -> 5;

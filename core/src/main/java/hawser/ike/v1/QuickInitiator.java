@@ -40,7 +40,7 @@ final class QuickInitiator {
             sa.entropy.octets(Isakmp.NONCE_LENGTH),
             own);
     SaBody offer = Phase2Offer.offer(child, quick.inbound, quick.group(), sa.encapsulation());
-    List<Payload> payloads = quick.payloads(offer, new Selectors(child.local(), child.remote()));
+    List<Payload> payloads = quick.payloads(offer, Selectors.of(child));
     Octets message =
         messages.protect(
             Messages.EXCHANGE_QUICK,
@@ -63,7 +63,7 @@ final class QuickInitiator {
             .filter(chosen -> chosen.group().equals(quick.group()))
             .orElseThrow(() -> new Malformed("the answer is not one of our suites"));
     quick.peerNonce = Nonce.read(content.payloads());
-    Selectors offered = new Selectors(quick.child.local(), quick.child.remote());
+    Selectors offered = Selectors.of(quick.child);
     Selectors selectors = Selectors.read(content.payloads()).orElse(offered);
     if (!offered.contains(selectors)) {
       throw new Malformed("the answer's selectors are wider than ours");

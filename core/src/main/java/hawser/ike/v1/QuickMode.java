@@ -91,12 +91,13 @@ final class QuickMode {
         choice.suite(),
         keyMaterial(keys, shared, inbound, choice),
         keyMaterial(keys, shared, choice.spi(), choice),
-        selectors.local(),
-        selectors.remote(),
+        List.of(selectors.local()),
+        List.of(selectors.remote()),
         choice.esn(),
         encapsulation,
         choice.limits().time(),
-        choice.limits().kilobytes());
+        choice.limits().kilobytes(),
+        Optional.empty());
   }
 
   private Octets shared(List<Octets> peerPublic) throws IkeError {

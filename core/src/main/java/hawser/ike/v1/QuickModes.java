@@ -10,6 +10,7 @@ import hawser.ike.IkeError;
 import hawser.ike.Path;
 import hawser.ike.Role;
 import hawser.ike.Spi;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.function.Supplier;
 /// HDR*, HASH(3)                       -->
 /// ```
 final class QuickModes {
+  static final Duration HALF_OPEN = Duration.ofSeconds(30);
+
   private static final int MOST = 64;
 
   private final Messages messages;

@@ -46,21 +46,26 @@ final class QuickResponder {
     List<Octets> theirKey = Payload.all(payloads, PayloadType.KEY_EXCHANGE);
     Selectors selectors =
         Selectors.read(payloads).map(Selectors::reversed).orElseGet(() -> Selectors.hosts(sa.path));
-    boolean selectorsFit = false;
-    for (ChildConfig child : sa.config.children()) {
-      if (new Selectors(child.local(), child.remote()).contains(selectors)) {
-        selectorsFit = true;
-        Optional<Phase2Offer.Choice> choice =
-            Phase2Offer.choose(offered, child, sa.encapsulation())
-                .filter(chosen -> chosen.group().isPresent() == !theirKey.isEmpty());
-        if (choice.isPresent()) {
-          QuickMode quick = quick(child, choice.orElseThrow(), messageId, theirNonce);
-          install(now, quick, choice.orElseThrow(), theirKey, selectors, message, actions);
-          return Optional.of(quick);
-        }
+    List<ChildConfig> fitting =
+        sa.mayCover(selectors.remote())
+            ? sa.config.children().stream()
+                .filter(child -> Selectors.of(child).contains(selectors))
+                .toList()
+            : List.of();
+    for (ChildConfig child : fitting) {
+      Optional<Phase2Offer.Choice> choice =
+          Phase2Offer.choose(offered, child, sa.encapsulation())
+              .filter(chosen -> chosen.group().isPresent() == !theirKey.isEmpty());
+      if (choice.isPresent()) {
+        QuickMode quick = quick(child, choice.orElseThrow(), messageId, theirNonce);
+        install(now, quick, choice.orElseThrow(), theirKey, selectors, message, actions);
+        return Optional.of(quick);
       }
     }
-    Octets refusal = selectorsFit ? refuseProposal(actions) : refuseSelectors(selectors, actions);
+    Octets refusal =
+        fitting.isEmpty()
+            ? refuseSelectors(selectors, actions)
+            : refuseProposal(offered, fitting, actions);
     retransmission.remember(messageId, message, refusal);
     return Optional.empty();
   }
@@ -99,7 +104,7 @@ final class QuickResponder {
             payloads);
     quick.iv = Phase1Keys.lastBlock(second);
     actions.add(new Action.InstallChild(child)); // we can receive before we answer
-    actions.add(new Action.Arm(halfOpen(quick), now.plus(MainModeResponder.HALF_OPEN)));
+    actions.add(new Action.Arm(halfOpen(quick), now.plus(QuickModes.HALF_OPEN)));
     retransmission.remember(quick.messageId, message, second);
     // A lost third message shows only here: the peer is authenticated, so this may be repeated.
     retransmission.request(now, quick.messageId, sa.path, second, actions);
@@ -113,7 +118,8 @@ final class QuickResponder {
     actions.add(new Action.UseChild(quick.inbound));
   }
 
-  private Octets refuseProposal(List<Action> actions) {
+  private Octets refuseProposal(SaBody offered, List<ChildConfig> ours, List<Action> actions) {
+    actions.add(new Action.NothingMatches(Phase2Words.mismatch(offered, ours, sa.encapsulation())));
     return refuse(Notify.NO_PROPOSAL_CHOSEN, "no phase 2 proposal of the peer is ours", actions);
   }
 

@@ -2,6 +2,7 @@ package hawser.ike.v1;
 
 import hawser.bytes.Malformed;
 import hawser.bytes.Octets;
+import hawser.ike.ChildConfig;
 import hawser.ike.Path;
 import hawser.net.Prefix;
 import hawser.net.TrafficSelector;
@@ -10,6 +11,11 @@ import java.util.Optional;
 
 /// The two ID payloads of Quick Mode: what is behind us and what is behind the peer.
 record Selectors(TrafficSelector local, TrafficSelector remote) {
+  /// Quick Mode has one selector a side, and a phase 2 has the first of its own.
+  static Selectors of(ChildConfig child) {
+    return new Selectors(child.local().getFirst(), child.remote().getFirst());
+  }
+
   /// As the message has them: the initiator's is the local one. Empty when it has none.
   ///
   /// @throws Malformed when there is one alone, or one is no range of addresses (CVE-2023-38711)

@@ -13,6 +13,7 @@ import hawser.ike.IkeDrop;
 import hawser.ike.IkeError;
 import hawser.ike.IkeProposal;
 import hawser.ike.IkeSpi;
+import hawser.ike.ModeConfig;
 import hawser.ike.Path;
 import hawser.ike.Role;
 import hawser.ike.Session;
@@ -20,6 +21,7 @@ import hawser.ike.SessionConfig;
 import hawser.ike.Spi;
 import hawser.ike.SpiSource;
 import hawser.ike.Timer;
+import hawser.net.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,41 +31,77 @@ import java.util.Optional;
 /// One ISAKMP SA: its life, and which exchange a message belongs to.
 ///
 /// ```
-/// NEGOTIATING -main mode-> ESTABLISHED -Delete, Close-> CLOSED
-///      \-refused, no answer, half open too long-----------/
+/// NEGOTIATING -phase 1-> [PROVING -user, address->] ESTABLISHED -Delete, Close-> CLOSED
+///      \-refused, no answer, half open too long----------------------------------/
 ///
 /// main mode, initiator: IDLE -Start-> SA_ANSWER -> KE_ANSWER -> ID_ANSWER -> DONE
 /// main mode, responder: SA_OFFER -> KE_REQUEST -> ID_REQUEST -> DONE
+/// aggressive, initiator: IDLE -Start-> ANSWER -> DONE
+/// aggressive, responder: OFFER -> PROOF -> DONE
 /// ```
 ///
-/// Quick Mode and Informational exchanges are accepted in ESTABLISHED only, and nothing of them is
-/// used before its HASH has been verified. A message that is dropped leaves the state as it was.
+/// Quick Mode is accepted in ESTABLISHED only, Transaction and Informational exchanges in PROVING
+/// too, and nothing of them is used before its HASH has been verified. A message that is dropped
+/// leaves the state as it was.
 public final class V1Session implements Session {
   private enum State {
     NEGOTIATING,
+    /// Phase 1 is done; the user is to be proved, or our address to be learnt.
+    PROVING,
     ESTABLISHED,
     CLOSED
   }
 
+  private static final Timer HALF_OPEN = new Timer(Timer.Kind.HALF_OPEN, 0);
+
   private final Isakmp sa;
   private final Retransmission retransmission;
-  private final MainMode mainMode;
+  private final Phase1Mode phase1;
   private final Informational informational;
+  private final Transactions transactions;
+  private final UserProof userProof;
+  private final Addressing addressing;
+  private final Fragments fragments = new Fragments();
   private final QuickModes quickModes;
+  private final int phase1Exchange;
+
+  /// The unproven refusal that was told.
+  private boolean hinted;
+
   private State state = State.NEGOTIATING;
 
   private V1Session(Isakmp sa, SpiSource spis, Contact contact) {
     Messages messages = new Messages(sa);
     this.sa = sa;
     this.retransmission = new Retransmission(sa.entropy);
-    this.mainMode =
-        switch (sa.role) {
-          case INITIATOR -> new MainModeInitiator(sa, messages, retransmission, contact);
-          case RESPONDER -> new MainModeResponder(sa, messages, retransmission);
-        };
     this.informational = new Informational(sa, messages);
+    this.phase1Exchange = messages.phase1Exchange();
+    this.phase1 = phase1(sa, messages, retransmission, informational, contact);
+    this.transactions = new Transactions(sa, messages, retransmission);
+    this.userProof = new UserProof(sa.config.v1().xauth(), transactions);
+    this.addressing = new Addressing(sa, transactions);
     this.quickModes =
         new QuickModes(sa, messages, retransmission, informational, () -> spis.next(this));
+  }
+
+  private static Phase1Mode phase1(
+      Isakmp sa,
+      Messages messages,
+      Retransmission retransmission,
+      Informational informational,
+      Contact contact) {
+    return switch (sa.config.v1().mode()) {
+      case MAIN ->
+          switch (sa.role) {
+            case INITIATOR -> new MainModeInitiator(sa, messages, retransmission, contact);
+            case RESPONDER -> new MainModeResponder(sa, messages, retransmission);
+          };
+      case AGGRESSIVE ->
+          switch (sa.role) {
+            case INITIATOR -> new AggressiveInitiator(sa, messages, retransmission, contact);
+            case RESPONDER -> new AggressiveResponder(sa, messages, retransmission, informational);
+          };
+    };
   }
 
   /// A session that begins on [Event.Start]. `contact` says whether it is the only one with the
@@ -89,15 +127,44 @@ public final class V1Session implements Session {
   public List<Action> handle(Instant now, Event event) {
     List<Action> actions = new ArrayList<>();
     switch (state) {
-      case NEGOTIATING, ESTABLISHED -> handle(now, event, actions);
+      case NEGOTIATING, PROVING, ESTABLISHED -> handle(now, event, actions);
       case CLOSED -> {}
     }
-    return actions;
+    return cut(actions);
+  }
+
+  /// Cuts what is too long for the way where the peer puts it together again.
+  private List<Action> cut(List<Action> actions) {
+    int most = sa.config.v1().fragmentOctets();
+    if (!sa.vendors.fragmentation()
+        || actions.stream().noneMatch(action -> isLonger(action, most))) {
+      return actions;
+    }
+    List<Action> cut = new ArrayList<>();
+    for (Action action : actions) {
+      if (action instanceof Action.Send(Path path, Octets message) && message.length() > most) {
+        try {
+          fragments.cut(message, most).forEach(part -> cut.add(new Action.Send(path, part)));
+        } catch (Malformed e) {
+          throw new IllegalStateException("a message of ours has no header", e);
+        }
+      } else {
+        cut.add(action);
+      }
+    }
+    return cut;
+  }
+
+  private static boolean isLonger(Action action, int most) {
+    return action instanceof Action.Send(Path _, Octets message) && message.length() > most;
   }
 
   private void handle(Instant now, Event event, List<Action> actions) {
     switch (event) {
-      case Event.Start() -> mainMode.start(now, actions);
+      case Event.Start() -> {
+        phase1.start(now, actions);
+        actions.add(new Action.Arm(HALF_OPEN, now.plus(sa.config.negotiation())));
+      }
       case Event.Received(Octets message, Path from) -> {
         try {
           received(now, message, from, actions);
@@ -106,13 +173,9 @@ public final class V1Session implements Session {
         }
       }
       case Event.Expired(Timer timer) -> expired(now, timer, actions);
-      case Event.StartChild(ChildConfig child) -> {
-        if (state == State.ESTABLISHED) {
-          quickModes.start(now, child, actions);
-        } else {
-          actions.add(new Action.ChildFailed(child.name(), "phase 1 is not up"));
-        }
-      }
+      case Event.StartChild(ChildConfig child) -> startChild(now, child, actions);
+      case Event.RekeyChild(Spi _, ChildConfig child) -> startChild(now, child, actions);
+      case Event.Rekey() -> {}
       case Event.DeleteChild(Spi inbound) -> {
         Octets spi = new Writer().u32(inbound.value() & 0xffffffffL).toOctets();
         sendDelete(SaBody.PROTOCOL_ESP, spi, actions);
@@ -134,47 +197,164 @@ public final class V1Session implements Session {
     }
   }
 
+  private void startChild(Instant now, ChildConfig child, List<Action> actions) {
+    if (state == State.ESTABLISHED) {
+      quickModes.start(now, child, actions);
+    } else {
+      actions.add(new Action.ChildFailed(child.name(), "phase 1 is not up"));
+    }
+  }
+
   private void received(Instant now, Octets message, Path from, List<Action> actions)
       throws Malformed {
     Header header = Header.parse(message);
     if (header.majorVersion() != 1) {
       throw new IkeError(IkeDrop.BAD_VERSION);
     }
+    if (header.nextPayload() == PayloadType.FRAGMENT && sa.vendors.fragmentation()) {
+      Optional<Octets> whole = fragments.add(message);
+      if (whole.isPresent()) {
+        Header inner = Header.parse(whole.get());
+        if (inner.nextPayload() == PayloadType.FRAGMENT || !isOfThisSa(inner)) {
+          throw new Malformed("fragments of fragments, or of another SA");
+        }
+        received(now, inner, whole.get(), from, actions);
+      }
+    } else {
+      received(now, header, message, from, actions);
+    }
+  }
+
+  private boolean isOfThisSa(Header header) {
+    boolean first = sa.responderSpi.isNone();
+    return header.majorVersion() == 1
+        && header.initiatorSpi().equals(sa.initiatorSpi)
+        && (first || header.responderSpi().equals(sa.responderSpi));
+  }
+
+  private void received(Instant now, Header header, Octets message, Path from, List<Action> actions)
+      throws Malformed {
     if (retransmission.repeatAnswer(header.messageId(), message, from, actions)) {
       return;
     }
-    boolean phase1 = header.messageId() == 0;
-    if (header.exchange() == Messages.EXCHANGE_MAIN && phase1) {
-      advance(mainMode.received(now, header, message, from, actions), actions);
-    } else if (state != State.ESTABLISHED || phase1) {
-      throw unexpected(header);
+    boolean phase1Message = header.messageId() == 0;
+    if (header.exchange() == phase1Exchange && phase1Message) {
+      boolean first = sa.initiatorSpi.isNone();
+      Phase1Mode.Progress progress = phase1.received(now, header, message, from, actions);
+      if (first && progress == Phase1Mode.Progress.UNDER_WAY) {
+        actions.add(new Action.Arm(HALF_OPEN, now.plus(sa.config.negotiation())));
+      }
+      advance(now, progress, actions);
+    } else if (state == State.NEGOTIATING || phase1Message) {
+      throw hintOfRefusal(header, message, actions);
     } else if (!header.isEncrypted()) {
       throw new IkeError(IkeDrop.NOT_ENCRYPTED, "exchange " + header.exchange());
     } else {
       phase2(now, header, message, from, actions);
+      if (sa.isConfirmed() && state != State.CLOSED) {
+        retransmission.answered(0, actions); // message 3 of aggressive mode has arrived
+      }
     }
   }
 
-  private void advance(MainMode.Progress progress, List<Action> actions) {
+  private void advance(Instant now, Phase1Mode.Progress progress, List<Action> actions) {
     switch (progress) {
       case UNDER_WAY -> {}
-      case ESTABLISHED -> state = State.ESTABLISHED;
+      case PROVED -> {
+        state = State.PROVING;
+        if (!userProof.begin(now, actions)) {
+          userProved(now, actions);
+        }
+      }
       case REFUSED -> close("no SA proposal chosen", actions);
     }
+  }
+
+  private void userProved(Instant now, List<Action> actions) {
+    if (!addressing.begin(now, actions)) {
+      establish(actions);
+    }
+  }
+
+  private void establish(List<Action> actions) {
+    state = State.ESTABLISHED;
+    Phase1Exchange.Peer peer = sa.peer();
+    actions.add(new Action.Disarm(HALF_OPEN));
+    actions.add(new Action.Established(peer.identity(), peer.location(), peer.initialContact()));
+    actions.add(new Action.PeerAlive());
   }
 
   private void phase2(Instant now, Header header, Octets message, Path from, List<Action> actions)
       throws Malformed {
     switch (header.exchange()) {
-      case Messages.EXCHANGE_QUICK -> quickModes.received(now, header, message, from, actions);
+      case Messages.EXCHANGE_QUICK -> {
+        if (state != State.ESTABLISHED) {
+          throw unexpected(header);
+        }
+        quickModes.received(now, header, message, from, actions);
+      }
       case Messages.EXCHANGE_INFORMATIONAL -> {
         switch (informational.received(header, message, from, quickModes, actions)) {
           case NOTHING -> {}
           case PEER_CLOSED -> close("the peer deleted the ISAKMP SA", actions);
         }
       }
+      case Messages.EXCHANGE_TRANSACTION -> transaction(now, header, message, from, actions);
       default -> throw unexpected(header);
     }
+  }
+
+  /// While the user is not proved, nobody gets an address.
+  private void transaction(
+      Instant now, Header header, Octets message, Path from, List<Action> actions)
+      throws Malformed {
+    ConfigBody body = transactions.open(header, message, from, actions);
+    if (UserProof.isAbout(body)) {
+      switch (userProof.received(now, header, message, body, actions)) {
+        case UNDER_WAY -> {}
+        case PROVED -> userProved(now, actions);
+        case REFUSED -> close("XAuth failed", actions);
+      }
+    } else if (state == State.PROVING) {
+      Optional<ModeConfig.Assignment> given = addressing.accept(body, actions);
+      if (given.isPresent()) {
+        actions.add(new Action.Configured(given.get()));
+        establish(actions);
+      } else if (addressing.isRefused()) {
+        close("the peer gave us no address", actions);
+      }
+    } else {
+      Optional<String> user = Optional.of(userProof.user()).filter(name -> !name.isEmpty());
+      addressing.serve(header, message, body, user, actions);
+    }
+  }
+
+  /// A refusal that nobody vouches for: worth a word to the administrator, and no more.
+  private IkeError hintOfRefusal(Header header, Octets message, List<Action> actions) {
+    boolean mayBe =
+        header.exchange() == Messages.EXCHANGE_INFORMATIONAL
+            && sa.role == Role.INITIATOR
+            && state == State.NEGOTIATING
+            && !hinted;
+    if (mayBe) {
+      try {
+        List<Payload> payloads = Messages.readClear(header, message);
+        Notify notify = Notify.read(Payload.one(payloads, PayloadType.NOTIFY));
+        hinted = true;
+        if (notify.type() == Notify.NO_PROPOSAL_CHOSEN) {
+          actions.add(
+              new Action.Report(
+                  Action.Level.WARNING,
+                  "Negotiate SA Error: peer SA proposal not match local policy, says "
+                      + sa.path.remote()
+                      + "; we offer "
+                      + Phase1Words.ours(sa)));
+        }
+      } catch (Malformed e) {
+        return new IkeError(IkeDrop.MALFORMED, String.valueOf(e.getMessage()));
+      }
+    }
+    return unexpected(header);
   }
 
   private static IkeError unexpected(Header header) {
@@ -191,7 +371,8 @@ public final class V1Session implements Session {
       }
       case HALF_OPEN -> {
         boolean quick = quickModes.end(timer.exchange(), "half open", actions);
-        if (!quick && timer.exchange() == 0 && state == State.NEGOTIATING) {
+        boolean open = state == State.NEGOTIATING || state == State.PROVING;
+        if (!quick && timer.exchange() == 0 && open) {
           close("the peer did not complete the negotiation", actions);
         }
       }
@@ -209,6 +390,22 @@ public final class V1Session implements Session {
     quickModes.endAll(reason, actions);
     sa.close();
     actions.add(new Action.Closed(reason));
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  /// A phase 1 may negotiate about any SA with its peer (RFC 2409 section 2).
+  @Override
+  public boolean owns(Spi inbound) {
+    return true;
+  }
+
+  @Override
+  public IpAddress peerLocation() {
+    return sa.peerLocation;
   }
 
   @Override
@@ -234,7 +431,7 @@ public final class V1Session implements Session {
   @Override
   public Status status() {
     return switch (state) {
-      case NEGOTIATING -> Status.CONNECTING;
+      case NEGOTIATING, PROVING -> Status.CONNECTING;
       case ESTABLISHED -> Status.ESTABLISHED;
       case CLOSED -> Status.CLOSED;
     };

@@ -2,7 +2,10 @@ package hawser.ike.v1;
 
 import hawser.bytes.Octets;
 import hawser.bytes.Writer;
+import hawser.ike.ModeConfig;
 import hawser.ike.NatTraversal;
+import hawser.ike.SessionConfig;
+import hawser.ike.V1Options;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,18 +15,28 @@ import java.util.Optional;
 ///
 /// @param hawser it is a Hawser, which knows location-id
 /// @param udp it is a Hawser that prefers ESP in UDP
-record Vendors(boolean nat, boolean deadPeerDetection, boolean hawser, boolean udp) {
-  static final Vendors NONE = new Vendors(false, false, false, false);
+record Vendors(
+    boolean nat,
+    boolean deadPeerDetection,
+    boolean xauth,
+    boolean unity,
+    boolean fragmentation,
+    boolean hawser,
+    boolean udp) {
+  static final Vendors NONE = new Vendors(false, false, false, false, false, false, false);
 
   private static final int HAWSER_LENGTH = Vendor.HAWSER.length() + 4;
 
   /// What we do.
-  static Vendors ours(NatTraversal nat) {
+  static Vendors ours(SessionConfig config) {
     return new Vendors(
-        nat != NatTraversal.DISABLE,
+        config.natTraversal() != NatTraversal.DISABLE,
         /* deadPeerDetection= */ true,
+        !(config.v1().xauth() instanceof V1Options.Xauth.None),
+        !(config.modeConfig() instanceof ModeConfig.None),
+        config.v1().fragmentOctets() > 0,
         /* hawser= */ true,
-        nat == NatTraversal.PREFERRED);
+        config.natTraversal() == NatTraversal.PREFERRED);
   }
 
   static Vendors read(List<Payload> payloads) {
@@ -35,6 +48,9 @@ record Vendors(boolean nat, boolean deadPeerDetection, boolean hawser, boolean u
     return new Vendors(
         ids.contains(Vendor.NAT_TRAVERSAL),
         ids.contains(Vendor.DEAD_PEER_DETECTION),
+        ids.contains(Vendor.XAUTH),
+        ids.contains(Vendor.UNITY),
+        ids.stream().anyMatch(id -> id.startsWith(Vendor.FRAGMENTATION)),
         hawser.isPresent(),
         hawser.filter(id -> (features(id) & Vendor.FEATURE_UDP) != 0).isPresent());
   }
@@ -49,6 +65,9 @@ record Vendors(boolean nat, boolean deadPeerDetection, boolean hawser, boolean u
     return new Vendors(
         nat && other.nat,
         deadPeerDetection && other.deadPeerDetection,
+        xauth && other.xauth,
+        unity && other.unity,
+        fragmentation && other.fragmentation,
         hawser && other.hawser,
         udp && other.udp);
   }
@@ -60,6 +79,16 @@ record Vendors(boolean nat, boolean deadPeerDetection, boolean hawser, boolean u
     }
     if (deadPeerDetection) {
       ids.add(new Payload(PayloadType.VENDOR_ID, Vendor.DEAD_PEER_DETECTION));
+    }
+    if (xauth) {
+      ids.add(new Payload(PayloadType.VENDOR_ID, Vendor.XAUTH));
+    }
+    if (unity) {
+      ids.add(new Payload(PayloadType.VENDOR_ID, Vendor.UNITY));
+    }
+    if (fragmentation) {
+      Octets id = Octets.concat(Vendor.FRAGMENTATION, Vendor.FRAGMENTATION_MODES);
+      ids.add(new Payload(PayloadType.VENDOR_ID, id));
     }
     if (hawser) {
       int features = Vendor.FEATURE_LOCATION | (udp ? Vendor.FEATURE_UDP : 0);

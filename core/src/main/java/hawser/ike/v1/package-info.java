@@ -11,6 +11,15 @@
 /// HDR*, IDii, HASH_I, N         -->
 ///                               <--      HDR*, IDir, HASH_R, N
 /// ```
+///
+/// Aggressive Mode, which shows the identities and lets a listener try keys offline:
+///
+/// ```
+/// initiator                              responder
+/// HDR, SA, KE, Ni, IDii, VID    -->
+///                               <--      HDR, SA, KE, Nr, IDir, HASH_R, VID, NAT-D, NAT-D
+/// HDR*, HASH_I, NAT-D, NAT-D, N -->
+/// ```
 @NullMarked
 package hawser.ike.v1;
 

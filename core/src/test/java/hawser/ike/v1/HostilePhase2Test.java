@@ -88,9 +88,10 @@ class HostilePhase2Test {
     assertDropped(IkeDrop.NOT_ENCRYPTED, peer.send(framed(INFORMATIONAL, 0, ID, body)));
     assertDropped(IkeDrop.NOT_ENCRYPTED, peer.send(framed(QUICK, 0, ID, body)));
     assertDropped(IkeDrop.UNEXPECTED, peer.send(framed(QUICK, 1, 0, body)));
-    for (int exchange : new int[] {0, 1, 2, 3, 4, 6, 33, 34, 37, 255}) {
+    for (int exchange : new int[] {0, 1, 2, 3, 4, 33, 34, 37, 255}) {
       assertDropped(IkeDrop.UNEXPECTED, peer.send(framed(exchange, 1, ID, body)));
     }
+    assertDropped(IkeDrop.MALFORMED, peer.send(framed(Messages.EXCHANGE_TRANSACTION, 1, ID, body)));
     assertStillWorks();
   }
 

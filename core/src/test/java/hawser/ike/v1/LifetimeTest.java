@@ -14,11 +14,13 @@ import hawser.ike.ChildSa;
 import hawser.ike.Encapsulation;
 import hawser.ike.EsnPolicy;
 import hawser.ike.Event;
+import hawser.ike.Role;
 import hawser.ike.Session;
 import hawser.ike.Spi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,9 +154,8 @@ class LifetimeTest {
   }
 
   private static Phase1Offer.Choice offered(long seconds) throws Malformed {
-    SaBody offer = Phase1Offer.offer(List.of(Sessions.PROPOSAL), Duration.ofSeconds(seconds));
-    return Phase1Offer.choose(
-            SaBody.read(offer.write()), List.of(Sessions.PROPOSAL), Duration.ofHours(1))
+    SaBody offer = Phase1Offer.offer(List.of(Sessions.PROPOSAL), isakmp(seconds));
+    return Phase1Offer.choose(SaBody.read(offer.write()), List.of(Sessions.PROPOSAL), isakmp(3600))
         .orElseThrow();
   }
 
@@ -168,6 +169,14 @@ class LifetimeTest {
     ChildConfig c = Sessions.CHILD;
     return new ChildConfig(
         c.name(), c.suites(), c.pfsGroups(), c.local(), c.remote(), c.lifetime(), most, c.esn());
+  }
+
+  private static Isakmp isakmp(long seconds) {
+    return new Isakmp(
+        Sessions.config(Duration.ofSeconds(seconds)),
+        Role.INITIATOR,
+        Sessions.INITIATOR,
+        new Random(1)::nextBytes);
   }
 
   private static ChildConfig child(long seconds) {

@@ -10,8 +10,10 @@ import hawser.ike.Path;
 import java.time.Instant;
 import java.util.List;
 
-/// One side of Main Mode (RFC 2409 section 5.4). Its states are named for what they wait for.
-sealed interface MainMode permits MainModeInitiator, MainModeResponder {
+/// One side of phase 1: Main Mode or Aggressive Mode (RFC 2409 section 5.4). Its states are named
+/// for what they wait for.
+sealed interface Phase1Mode
+    permits MainModeInitiator, MainModeResponder, AggressiveInitiator, AggressiveResponder {
   /// The initiator's first message; nothing at the responder.
   void start(Instant now, List<Action> actions);
 
@@ -24,11 +26,12 @@ sealed interface MainMode permits MainModeInitiator, MainModeResponder {
   /// What a message led to.
   enum Progress {
     UNDER_WAY,
-    ESTABLISHED,
+    /// [Isakmp#peer()] has proved that it knows the key.
+    PROVED,
     REFUSED
   }
 
   static IkeError unexpected(Enum<?> state) {
-    return new IkeError(IkeDrop.UNEXPECTED, "main mode in state " + state);
+    return new IkeError(IkeDrop.UNEXPECTED, "phase 1 in state " + state);
   }
 }
