@@ -5,10 +5,12 @@ import hawser.bytes.Secret;
 import hawser.bytes.Writer;
 import hawser.ike.Action;
 import hawser.ike.Header;
+import hawser.ike.V1Options.PasswordCheck;
 import hawser.ike.V1Options.Xauth;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// XAuth (draft-beaulieu-ike-xauth-02): a user proves itself under the keys of phase 1, with a
 /// password.
@@ -78,25 +80,22 @@ final class UserProof {
   }
 
   /// The proved user; empty for none.
-  String user() {
-    return user;
+  Optional<String> user() {
+    return Optional.of(user).filter(name -> !name.isEmpty());
   }
 
   Outcome received(
       Instant now, Header header, Octets message, ConfigBody body, List<Action> actions) {
     return switch (xauth) {
       case Xauth.None() -> Outcome.UNDER_WAY;
-      case Xauth.Server(var check) -> fromUser(now, body, check::accepts, actions);
+      case Xauth.Server(var check) -> fromUser(now, body, check, actions);
       case Xauth.Client(String name, Secret password) ->
           fromServer(header, message, body, name, password, actions);
     };
   }
 
-  private interface Check {
-    boolean accepts(String user, Secret password);
-  }
-
-  private Outcome fromUser(Instant now, ConfigBody body, Check check, List<Action> actions) {
+  private Outcome fromUser(
+      Instant now, ConfigBody body, PasswordCheck check, List<Action> actions) {
     if (state == State.REPLY && body.kind() == ConfigBody.REPLY) {
       String name = text(body.get(USER_NAME).orElse(Octets.EMPTY));
       boolean accepted;
