@@ -64,9 +64,14 @@ final class Dialler {
     if (session.isEmpty() && !tunnel.isConnecting()) {
       dial(tunnel);
     } else if (session.isPresent() && tunnel.children.isEmpty()) {
-      tunnel.nextDial = now.plus(RETRY_PHASE2);
+      asked(tunnel);
       children.startMissing(tunnel, session.get());
     }
+  }
+
+  /// Phase 2 has been asked for: it has its time before it is asked for again.
+  void asked(Tunnel tunnel) {
+    tunnel.nextDial = loop.now().plus(RETRY_PHASE2);
   }
 
   /// Asks for the peer's address, before the first call and again when calls fail.

@@ -387,6 +387,7 @@ final class Tunnels implements Driver {
             .formatted(tunnel.name, session.path().remote(), done.peer(), user, location));
     dialler.limitLife(tunnel, session);
     if (session.role() == Role.INITIATOR) {
+      dialler.asked(tunnel);
       children.startMissing(tunnel, session);
     }
     changed(tunnel);

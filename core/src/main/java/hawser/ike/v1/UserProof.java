@@ -23,10 +23,8 @@ import java.util.Optional;
 ///                          <--      ACK: status
 /// ```
 final class UserProof {
-  private static final int TYPE = 16520;
   private static final int USER_NAME = 16521;
   private static final int USER_PASSWORD = 16522;
-  private static final int STATUS = 16527;
   private static final int MOST_NAME = 128;
 
   private enum State {
@@ -76,7 +74,10 @@ final class UserProof {
 
   /// Whether a message is about the user and not about addresses.
   static boolean isAbout(ConfigBody body) {
-    return body.has(TYPE) || body.has(USER_NAME) || body.has(USER_PASSWORD) || body.has(STATUS);
+    return body.has(ConfigBody.XAUTH_TYPE)
+        || body.has(USER_NAME)
+        || body.has(USER_PASSWORD)
+        || body.has(ConfigBody.XAUTH_STATUS);
   }
 
   /// The proved user; empty for none.
@@ -148,10 +149,10 @@ final class UserProof {
           actions);
       return Outcome.UNDER_WAY;
     }
-    if (body.kind() != ConfigBody.SET || !body.has(STATUS)) {
+    if (body.kind() != ConfigBody.SET || !body.has(ConfigBody.XAUTH_STATUS)) {
       return Outcome.UNDER_WAY;
     }
-    boolean accepted = !body.get(STATUS).orElse(Octets.EMPTY).isZero();
+    boolean accepted = !body.get(ConfigBody.XAUTH_STATUS).orElse(Octets.EMPTY).isZero();
     state = State.DONE;
     transactions.answer(
         id,
@@ -159,7 +160,7 @@ final class UserProof {
         new ConfigBody(
             ConfigBody.ACK,
             body.identifier(),
-            List.of(new ConfigBody.Attribute(STATUS, Octets.EMPTY))),
+            List.of(new ConfigBody.Attribute(ConfigBody.XAUTH_STATUS, Octets.EMPTY))),
         actions);
     return accepted ? Outcome.PROVED : Outcome.REFUSED;
   }
@@ -177,7 +178,8 @@ final class UserProof {
   }
 
   private static ConfigBody.Attribute status(boolean accepted) {
-    return new ConfigBody.Attribute(STATUS, new Writer().u16(accepted ? 1 : 0).toOctets());
+    return new ConfigBody.Attribute(
+        ConfigBody.XAUTH_STATUS, new Writer().u16(accepted ? 1 : 0).toOctets());
   }
 
   private static Octets octets(String text) {

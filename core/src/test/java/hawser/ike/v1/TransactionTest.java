@@ -189,6 +189,15 @@ class TransactionTest {
     }
   }
 
+  /// Quirk(strongSwan 5.9.8): a status in the long form is read as a failure.
+  @Test
+  void aStatusHasTheShortForm() throws Malformed {
+    ConfigBody.Attribute status = new ConfigBody.Attribute(16527, Octets.ofHex("0001"));
+    Payload payload = new ConfigBody(ConfigBody.SET, 7, List.of(status)).toPayload();
+    assertEquals(Octets.ofHex("03000007c08f0001"), payload.body());
+    assertEquals(List.of(status), ConfigBody.read(payload.body()).attributes());
+  }
+
   /// H32: attributes of every length, unknown ones, too many.
   @Test
   void attributesAreBounded() throws Malformed {
