@@ -7,6 +7,7 @@ import hawser.bytes.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The Attributes payload of a Transaction exchange (draft-dukes-ike-mode-cfg-02 section 3.2).
 record ConfigBody(int kind, int identifier, List<Attribute> attributes) {
@@ -15,11 +16,20 @@ record ConfigBody(int kind, int identifier, List<Attribute> attributes) {
   static final int SET = 3;
   static final int ACK = 4;
 
+  /// XAUTH-TYPE and XAUTH-STATUS.
+  static final int XAUTH_TYPE = 16520;
+
+  static final int XAUTH_STATUS = 16527;
+
+  /// Those that have the short form (draft-beaulieu-ike-xauth-02 section 5); strongSwan 5.9.8 takes
+  /// no other.
+  private static final Set<Integer> BASIC = Set.of(XAUTH_TYPE, XAUTH_STATUS);
+
   private static final int SHORT_FORM = 0x8000;
   private static final int MOST = 64;
   private static final int MOST_OCTETS = 2_048;
 
-  /// @param value of the short form: two octets
+  /// @param value of the short form: two octets, or none for 0
   record Attribute(int type, Octets value) {}
 
   ConfigBody {
@@ -50,7 +60,13 @@ record ConfigBody(int kind, int identifier, List<Attribute> attributes) {
   Payload toPayload() {
     Writer writer = new Writer().u8(kind).u8(0).u16(identifier);
     for (Attribute attribute : attributes) {
-      writer.u16(attribute.type).u16(attribute.value.length()).octets(attribute.value);
+      Octets value = attribute.value;
+      if (BASIC.contains(attribute.type)) {
+        int number = value.isEmpty() ? 0 : value.at(0) << 8 | value.at(1);
+        writer.u16(attribute.type | SHORT_FORM).u16(number);
+      } else {
+        writer.u16(attribute.type).u16(value.length()).octets(value);
+      }
     }
     return new Payload(PayloadType.ATTRIBUTES, writer.toOctets());
   }

@@ -4,10 +4,13 @@ import hawser.bytes.Malformed;
 import hawser.bytes.Octets;
 import hawser.bytes.Reader;
 import hawser.bytes.Writer;
+import hawser.ike.Action;
 import hawser.ike.Header;
 import hawser.ike.IkeDrop;
 import hawser.ike.IkeError;
+import hawser.ike.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +36,22 @@ final class Fragments {
   private int octets;
   private final @Nullable Octets[] parts = new @Nullable Octets[MOST];
 
-  /// Cuts a message into datagrams of at most `most` octets.
-  List<Octets> cut(Octets message, int most) throws Malformed {
-    Header header = Header.parse(message);
+  /// The same actions with each message that is longer than `most` octets in parts.
+  List<Action> cut(List<Action> actions, int most) {
+    List<Action> cut = new ArrayList<>(actions.size());
+    for (Action action : actions) {
+      if (action instanceof Action.Send(Path path, Octets message) && message.length() > most) {
+        cut(message, most).forEach(part -> cut.add(new Action.Send(path, part)));
+      } else {
+        cut.add(action);
+      }
+    }
+    return cut;
+  }
+
+  /// Cuts a message of ours into datagrams of at most `most` octets.
+  List<Octets> cut(Octets message, int most) {
+    Header header = headerOf(message);
     int room = most - OVERHEAD;
     sent = sent + 1 & 0xffff;
     List<Octets> cut = new ArrayList<>();
@@ -56,6 +72,14 @@ final class Fragments {
       cut.add(writer.octets(message.slice(at, end)).toOctets());
     }
     return cut;
+  }
+
+  private static Header headerOf(Octets message) {
+    try {
+      return Header.parse(message);
+    } catch (Malformed e) {
+      throw new IllegalArgumentException("no message of ours", e);
+    }
   }
 
   /// Takes a part; the whole message once all are there. A part of another message ends the one
@@ -111,7 +135,7 @@ final class Fragments {
   }
 
   private void clear() {
-    java.util.Arrays.fill(parts, null);
+    Arrays.fill(parts, null);
     identifier = -1;
     last = 0;
     count = 0;

@@ -5,10 +5,12 @@ import hawser.bytes.Secret;
 import hawser.bytes.Writer;
 import hawser.ike.Action;
 import hawser.ike.Header;
+import hawser.ike.V1Options.PasswordCheck;
 import hawser.ike.V1Options.Xauth;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// XAuth (draft-beaulieu-ike-xauth-02): a user proves itself under the keys of phase 1, with a
 /// password.
@@ -21,10 +23,8 @@ import java.util.List;
 ///                          <--      ACK: status
 /// ```
 final class UserProof {
-  private static final int TYPE = 16520;
   private static final int USER_NAME = 16521;
   private static final int USER_PASSWORD = 16522;
-  private static final int STATUS = 16527;
   private static final int MOST_NAME = 128;
 
   private enum State {
@@ -74,29 +74,29 @@ final class UserProof {
 
   /// Whether a message is about the user and not about addresses.
   static boolean isAbout(ConfigBody body) {
-    return body.has(TYPE) || body.has(USER_NAME) || body.has(USER_PASSWORD) || body.has(STATUS);
+    return body.has(ConfigBody.XAUTH_TYPE)
+        || body.has(USER_NAME)
+        || body.has(USER_PASSWORD)
+        || body.has(ConfigBody.XAUTH_STATUS);
   }
 
   /// The proved user; empty for none.
-  String user() {
-    return user;
+  Optional<String> user() {
+    return Optional.of(user).filter(name -> !name.isEmpty());
   }
 
   Outcome received(
       Instant now, Header header, Octets message, ConfigBody body, List<Action> actions) {
     return switch (xauth) {
       case Xauth.None() -> Outcome.UNDER_WAY;
-      case Xauth.Server(var check) -> fromUser(now, body, check::accepts, actions);
+      case Xauth.Server(var check) -> fromUser(now, body, check, actions);
       case Xauth.Client(String name, Secret password) ->
           fromServer(header, message, body, name, password, actions);
     };
   }
 
-  private interface Check {
-    boolean accepts(String user, Secret password);
-  }
-
-  private Outcome fromUser(Instant now, ConfigBody body, Check check, List<Action> actions) {
+  private Outcome fromUser(
+      Instant now, ConfigBody body, PasswordCheck check, List<Action> actions) {
     if (state == State.REPLY && body.kind() == ConfigBody.REPLY) {
       String name = text(body.get(USER_NAME).orElse(Octets.EMPTY));
       boolean accepted;
@@ -149,10 +149,10 @@ final class UserProof {
           actions);
       return Outcome.UNDER_WAY;
     }
-    if (body.kind() != ConfigBody.SET || !body.has(STATUS)) {
+    if (body.kind() != ConfigBody.SET || !body.has(ConfigBody.XAUTH_STATUS)) {
       return Outcome.UNDER_WAY;
     }
-    boolean accepted = !body.get(STATUS).orElse(Octets.EMPTY).isZero();
+    boolean accepted = !body.get(ConfigBody.XAUTH_STATUS).orElse(Octets.EMPTY).isZero();
     state = State.DONE;
     transactions.answer(
         id,
@@ -160,7 +160,7 @@ final class UserProof {
         new ConfigBody(
             ConfigBody.ACK,
             body.identifier(),
-            List.of(new ConfigBody.Attribute(STATUS, Octets.EMPTY))),
+            List.of(new ConfigBody.Attribute(ConfigBody.XAUTH_STATUS, Octets.EMPTY))),
         actions);
     return accepted ? Outcome.PROVED : Outcome.REFUSED;
   }
@@ -178,7 +178,8 @@ final class UserProof {
   }
 
   private static ConfigBody.Attribute status(boolean accepted) {
-    return new ConfigBody.Attribute(STATUS, new Writer().u16(accepted ? 1 : 0).toOctets());
+    return new ConfigBody.Attribute(
+        ConfigBody.XAUTH_STATUS, new Writer().u16(accepted ? 1 : 0).toOctets());
   }
 
   private static Octets octets(String text) {

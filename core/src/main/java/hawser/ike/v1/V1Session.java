@@ -13,7 +13,6 @@ import hawser.ike.IkeDrop;
 import hawser.ike.IkeError;
 import hawser.ike.IkeProposal;
 import hawser.ike.IkeSpi;
-import hawser.ike.ModeConfig;
 import hawser.ike.Path;
 import hawser.ike.Role;
 import hawser.ike.Session;
@@ -58,9 +57,7 @@ public final class V1Session implements Session {
   private final Retransmission retransmission;
   private final Phase1Mode phase1;
   private final Informational informational;
-  private final Transactions transactions;
-  private final UserProof userProof;
-  private final Addressing addressing;
+  private final Proving proving;
   private final Fragments fragments = new Fragments();
   private final QuickModes quickModes;
   private final int phase1Exchange;
@@ -77,9 +74,7 @@ public final class V1Session implements Session {
     this.informational = new Informational(sa, messages);
     this.phase1Exchange = messages.phase1Exchange();
     this.phase1 = phase1(sa, messages, retransmission, informational, contact);
-    this.transactions = new Transactions(sa, messages, retransmission);
-    this.userProof = new UserProof(sa.config.v1().xauth(), transactions);
-    this.addressing = new Addressing(sa, transactions);
+    this.proving = new Proving(sa, messages, retransmission);
     this.quickModes =
         new QuickModes(sa, messages, retransmission, informational, () -> spis.next(this));
   }
@@ -130,33 +125,9 @@ public final class V1Session implements Session {
       case NEGOTIATING, PROVING, ESTABLISHED -> handle(now, event, actions);
       case CLOSED -> {}
     }
-    return cut(actions);
-  }
-
-  /// Cuts what is too long for the way where the peer puts it together again.
-  private List<Action> cut(List<Action> actions) {
-    int most = sa.config.v1().fragmentOctets();
-    if (!sa.vendors.fragmentation()
-        || actions.stream().noneMatch(action -> isLonger(action, most))) {
-      return actions;
-    }
-    List<Action> cut = new ArrayList<>();
-    for (Action action : actions) {
-      if (action instanceof Action.Send(Path path, Octets message) && message.length() > most) {
-        try {
-          fragments.cut(message, most).forEach(part -> cut.add(new Action.Send(path, part)));
-        } catch (Malformed e) {
-          throw new IllegalStateException("a message of ours has no header", e);
-        }
-      } else {
-        cut.add(action);
-      }
-    }
-    return cut;
-  }
-
-  private static boolean isLonger(Action action, int most) {
-    return action instanceof Action.Send(Path _, Octets message) && message.length() > most;
+    return sa.vendors.fragmentation()
+        ? fragments.cut(actions, sa.config.v1().fragmentOctets())
+        : actions;
   }
 
   private void handle(Instant now, Event event, List<Action> actions) {
@@ -262,17 +233,18 @@ public final class V1Session implements Session {
       case UNDER_WAY -> {}
       case PROVED -> {
         state = State.PROVING;
-        if (!userProof.begin(now, actions)) {
-          userProved(now, actions);
-        }
+        proved(proving.begin(now, actions), actions);
       }
       case REFUSED -> close("no SA proposal chosen", actions);
     }
   }
 
-  private void userProved(Instant now, List<Action> actions) {
-    if (!addressing.begin(now, actions)) {
-      establish(actions);
+  private void proved(Proving.Outcome outcome, List<Action> actions) {
+    switch (outcome) {
+      case UNDER_WAY -> {}
+      case DONE -> establish(actions);
+      case USER_REFUSED -> close("XAuth failed", actions);
+      case NO_ADDRESS -> close("the peer gave us no address", actions);
     }
   }
 
@@ -299,33 +271,9 @@ public final class V1Session implements Session {
           case PEER_CLOSED -> close("the peer deleted the ISAKMP SA", actions);
         }
       }
-      case Messages.EXCHANGE_TRANSACTION -> transaction(now, header, message, from, actions);
+      case Messages.EXCHANGE_TRANSACTION ->
+          proved(proving.received(now, header, message, from, actions), actions);
       default -> throw unexpected(header);
-    }
-  }
-
-  /// While the user is not proved, nobody gets an address.
-  private void transaction(
-      Instant now, Header header, Octets message, Path from, List<Action> actions)
-      throws Malformed {
-    ConfigBody body = transactions.open(header, message, from, actions);
-    if (UserProof.isAbout(body)) {
-      switch (userProof.received(now, header, message, body, actions)) {
-        case UNDER_WAY -> {}
-        case PROVED -> userProved(now, actions);
-        case REFUSED -> close("XAuth failed", actions);
-      }
-    } else if (state == State.PROVING) {
-      Optional<ModeConfig.Assignment> given = addressing.accept(body, actions);
-      if (given.isPresent()) {
-        actions.add(new Action.Configured(given.get()));
-        establish(actions);
-      } else if (addressing.isRefused()) {
-        close("the peer gave us no address", actions);
-      }
-    } else {
-      Optional<String> user = Optional.of(userProof.user()).filter(name -> !name.isEmpty());
-      addressing.serve(header, message, body, user, actions);
     }
   }
 

@@ -25,8 +25,10 @@ import hawser.ike.Timer;
 import hawser.ike.V1Options;
 import hawser.net.IpAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -151,17 +153,7 @@ class AggressiveModeTest {
   @Test
   void aWrongKeyIsNamedAndLeavesTheInitiatorAsItWas() {
     SessionConfig base = config();
-    SessionConfig wrong =
-        config(
-            new SessionConfig(
-                "b",
-                base.proposals(),
-                Secret.copyOf("another secret".getBytes(StandardCharsets.US_ASCII)),
-                Optional.empty(),
-                Sessions.DAY,
-                NatTraversal.ENABLE,
-                IpAddress.ANY4,
-                List.of()));
+    SessionConfig wrong = config(keyed("another secret"));
     Session a = sessions.initiator(base);
     Session b = sessions.responder(wrong);
     wire.run(a, b, new Event.Start());
@@ -223,7 +215,7 @@ class AggressiveModeTest {
         }) {
       List<Payload> without = payloads.stream().filter(p -> p.type() != type).toList();
       dropped(IkeDrop.MALFORMED, without);
-      List<Payload> twice = new java.util.ArrayList<>(payloads);
+      List<Payload> twice = new ArrayList<>(payloads);
       twice.addAll(payloads.stream().filter(p -> p.type() == type).toList());
       dropped(IkeDrop.MALFORMED, twice);
     }
@@ -283,6 +275,37 @@ class AggressiveModeTest {
     assertEquals(Session.Status.CLOSED, b.status());
   }
 
+  /// H4, H11: without the key nobody is established, whatever happens to the messages.
+  @Test
+  void mutatedMessagesNeverThrowAndNeverEstablishWithoutTheKey() {
+    SessionConfig other = config(keyed("another secret"));
+    for (int seed = 0; seed < 500; seed++) {
+      Wire hostile = new Wire();
+      hostile.mutate = new Random(seed);
+      Session a = sessions.initiator(config());
+      Session b = sessions.responder(other);
+      hostile.run(a, b, new Event.Start());
+      assertEquals(0, hostile.all(a, Action.Established.class).size(), "seed " + seed);
+      assertEquals(0, hostile.all(b, Action.Established.class).size(), "seed " + seed);
+    }
+  }
+
+  @Test
+  void randomBodiesLeaveNoState() {
+    for (int seed = 0; seed < 20_000; seed++) {
+      Random random = new Random(seed);
+      byte[] body = new byte[random.nextInt(300)];
+      random.nextBytes(body);
+      Writer writer = new Writer();
+      new Header(new IkeSpi(5), IkeSpi.NONE, PayloadType.SA, 0x10, 4, 0, 0)
+          .write(writer, body.length);
+      Session b = sessions.responder(config());
+      List<Action> actions = receive(b, writer.bytes(body).toOctets());
+      assertEquals(List.of(), Peer.messages(actions), "seed " + seed);
+      assertTrue(b.initiatorSpi().isNone(), "seed " + seed);
+    }
+  }
+
   /// H34. HASH_R and NAT-D cannot wait for a proof of the address (RFC 2409 section 5.4): that is a
   /// price of Aggressive Mode, bounded for the smallest message 1 there is.
   @Test
@@ -291,7 +314,7 @@ class AggressiveModeTest {
         config(
             Sessions.config(
                 List.of(new IkeProposal(128, Hash.SHA2_512, Group.CURVE25519)), Sessions.DAY));
-    List<Payload> smallest = new java.util.ArrayList<>();
+    List<Payload> smallest = new ArrayList<>();
     for (Payload payload : payloads(first(config))) {
       switch (payload.type()) {
         case PayloadType.NONCE ->
@@ -308,6 +331,18 @@ class AggressiveModeTest {
     Octets answer = Peer.messages(receive(sessions.responder(config), first)).getFirst();
     assertTrue(
         answer.length() * 2 <= first.length() * 5, first.length() + " -> " + answer.length());
+  }
+
+  private static SessionConfig keyed(String key) {
+    return new SessionConfig(
+        "b",
+        List.of(Sessions.PROPOSAL),
+        Secret.copyOf(key.getBytes(StandardCharsets.US_ASCII)),
+        Optional.empty(),
+        Sessions.DAY,
+        NatTraversal.ENABLE,
+        IpAddress.ANY4,
+        List.of());
   }
 
   private SessionConfig located(String location) {

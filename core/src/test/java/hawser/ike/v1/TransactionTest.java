@@ -25,6 +25,7 @@ import hawser.net.TrafficSelector;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -167,6 +168,34 @@ class TransactionTest {
     wire.run(a, b, new Event.Start());
     assertEquals(Session.Status.CLOSED, a.status());
     assertFalse(wire.all(b, Action.Report.class).isEmpty());
+  }
+
+  /// H11: whatever happens to the messages, the wrong password proves nobody.
+  @ParameterizedTest
+  @EnumSource(V1Options.Mode.class)
+  void mutatedMessagesNeverThrowAndNeverProveAUser(V1Options.Mode mode) {
+    for (int seed = 0; seed < 500; seed++) {
+      Wire hostile = new Wire();
+      hostile.mutate = new Random(seed);
+      Session a =
+          sessions.initiator(config(mode, client("looking-glass")).with(new ModeConfig.Client()));
+      Session b =
+          sessions.responder(
+              config(mode, server())
+                  .with(new ModeConfig.Server((peer, user) -> Optional.of(GIVEN))));
+      hostile.run(a, b, new Event.Start());
+      assertEquals(0, hostile.all(b, Action.Established.class).size(), "seed " + seed);
+      assertEquals(0, hostile.all(b, Action.UserKnown.class).size(), "seed " + seed);
+    }
+  }
+
+  /// Quirk(strongSwan 5.9.8): a status in the long form is read as a failure.
+  @Test
+  void aStatusHasTheShortForm() throws Malformed {
+    ConfigBody.Attribute status = new ConfigBody.Attribute(16527, Octets.ofHex("0001"));
+    Payload payload = new ConfigBody(ConfigBody.SET, 7, List.of(status)).toPayload();
+    assertEquals(Octets.ofHex("03000007c08f0001"), payload.body());
+    assertEquals(List.of(status), ConfigBody.read(payload.body()).attributes());
   }
 
   /// H32: attributes of every length, unknown ones, too many.
