@@ -8,6 +8,7 @@ module hawser.core {
   exports hawser.esp;
   exports hawser.ike;
   exports hawser.ike.v1;
+  exports hawser.ike.v2;
   exports hawser.net;
   exports hawser.offload;
 }

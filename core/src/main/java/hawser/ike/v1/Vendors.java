@@ -2,11 +2,10 @@ package hawser.ike.v1;
 
 import hawser.bytes.Octets;
 import hawser.bytes.Writer;
+import hawser.ike.HawserVendor;
 import hawser.ike.NatTraversal;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What vendor IDs say about the sender.
 ///
@@ -14,8 +13,6 @@ import java.util.Optional;
 /// @param udp it is a Hawser that prefers ESP in UDP
 record Vendors(boolean nat, boolean deadPeerDetection, boolean hawser, boolean udp) {
   static final Vendors NONE = new Vendors(false, false, false, false);
-
-  private static final int HAWSER_LENGTH = Vendor.HAWSER.length() + 4;
 
   /// What we do.
   static Vendors ours(NatTraversal nat) {
@@ -28,19 +25,11 @@ record Vendors(boolean nat, boolean deadPeerDetection, boolean hawser, boolean u
 
   static Vendors read(List<Payload> payloads) {
     List<Octets> ids = Payload.all(payloads, PayloadType.VENDOR_ID);
-    Optional<Octets> hawser =
-        ids.stream()
-            .filter(id -> id.startsWith(Vendor.HAWSER) && id.length() >= HAWSER_LENGTH)
-            .findFirst();
     return new Vendors(
         ids.contains(Vendor.NAT_TRAVERSAL),
         ids.contains(Vendor.DEAD_PEER_DETECTION),
-        hawser.isPresent(),
-        hawser.filter(id -> (features(id) & Vendor.FEATURE_UDP) != 0).isPresent());
-  }
-
-  private static int features(Octets id) {
-    return ByteBuffer.wrap(id.slice(Vendor.HAWSER.length(), HAWSER_LENGTH).toArray()).getInt();
+        ids.stream().anyMatch(HawserVendor::is),
+        ids.stream().anyMatch(id -> HawserVendor.has(id, HawserVendor.FEATURE_UDP)));
   }
 
   /// What both do. A responder says no more than this, so that its answer is never longer than what
@@ -62,9 +51,9 @@ record Vendors(boolean nat, boolean deadPeerDetection, boolean hawser, boolean u
       ids.add(new Payload(PayloadType.VENDOR_ID, Vendor.DEAD_PEER_DETECTION));
     }
     if (hawser) {
-      int features = Vendor.FEATURE_LOCATION | (udp ? Vendor.FEATURE_UDP : 0);
+      int features = HawserVendor.FEATURE_LOCATION | (udp ? HawserVendor.FEATURE_UDP : 0);
       Octets bitmap = new Writer().u32(features).toOctets();
-      ids.add(new Payload(PayloadType.VENDOR_ID, Octets.concat(Vendor.HAWSER, bitmap)));
+      ids.add(new Payload(PayloadType.VENDOR_ID, Octets.concat(HawserVendor.ID, bitmap)));
     }
     return ids;
   }
