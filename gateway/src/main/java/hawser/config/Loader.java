@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Turns a tree into typed records and checks what concerns more than one option.
 final class Loader {
@@ -32,6 +33,14 @@ final class Loader {
   private static final Set<String> ENCRYPTIONS = Set.of("aes128", "aes192", "aes256");
   private static final Set<String> HASHES = Set.of("sha1", "sha256", "sha384", "sha512");
   private static final Set<String> AEADS = Set.of("aes128gcm", "aes256gcm", "chacha20poly1305");
+  private static final Set<String> NO_AEADS = Set.of();
+
+  /// An AEAD for an IKE SA comes with a PRF (RFC 5282 section 7).
+  private static final Set<String> IKEV2 =
+      AEADS.stream()
+          .flatMap(aead -> HASHES.stream().map(hash -> aead + "-prf" + hash))
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final Set<Integer> GROUPS = Set.of(5, 14, 15, 16, 17, 18, 19, 20, 21, 31);
   private static final String PHASE1 = "vpn ipsec phase1-interface";
   private static final String PHASE2 = "vpn ipsec phase2-interface";
@@ -113,7 +122,8 @@ final class Loader {
       complete &= mandatory(f, "remote-gw");
     }
     Optional<Secret> psk = psk(f);
-    List<String> proposals = usable(f, "proposal", true);
+    List<String> proposals =
+        usable(f, "proposal", f.word("ike-version").equals("2") ? IKEV2 : NO_AEADS);
     List<Integer> groups =
         f.words("dhgrp").stream().map(Integer::valueOf).filter(GROUPS::contains).toList();
     if (groups.isEmpty()) {
@@ -142,6 +152,7 @@ final class Loader {
         new Phase1(
             f.key(),
             dynamic ? Phase1.Type.DYNAMIC : Phase1.Type.STATIC,
+            (int) f.number("ike-version"),
             f.word("interface"),
             f.v4("local-gw"),
             f.v4("remote-gw"),
@@ -170,6 +181,7 @@ final class Loader {
             f.enabled("passive-mode"),
             EsnPolicy.valueOf(f.word("esn").toUpperCase(Locale.ROOT)),
             f.enabled("rekey"),
+            f.enabled("reauth"),
             f.word("ip-fragmentation").equals("pre-encapsulation")
                 ? Fragmentation.PRE_ENCAPSULATION
                 : Fragmentation.POST_ENCAPSULATION));
@@ -236,7 +248,7 @@ final class Loader {
       return Optional.empty();
     }
     reference(f, "phase1name", keys(tree, PHASE1), "no such phase 1");
-    List<String> proposals = usable(f, "proposal", false);
+    List<String> proposals = usable(f, "proposal", AEADS);
     List<Integer> groups =
         f.words("dhgrp").stream().map(Integer::valueOf).filter(GROUPS::contains).toList();
     if (f.enabled("pfs") && groups.isEmpty()) {
@@ -449,7 +461,7 @@ final class Loader {
     }
   }
 
-  private List<String> usable(Fields f, String option, boolean phase1) {
+  private List<String> usable(Fields f, String option, Set<String> others) {
     List<String> usable = new ArrayList<>();
     for (String word : f.words(option)) {
       int dash = word.indexOf('-');
@@ -457,7 +469,7 @@ final class Loader {
           dash > 0
               && ENCRYPTIONS.contains(word.substring(0, dash))
               && HASHES.contains(word.substring(dash + 1));
-      if (pair || !phase1 && AEADS.contains(word)) {
+      if (pair || others.contains(word)) {
         usable.add(word);
       } else {
         f.written(option).stream()

@@ -11,6 +11,7 @@ import java.util.List;
 public record Phase1(
     String name,
     Type type,
+    int version,
     String interfaceName,
     IpAddress localGateway,
     IpAddress remoteGateway,
@@ -35,6 +36,7 @@ public record Phase1(
     boolean passive,
     EsnPolicy esn,
     boolean rekey,
+    boolean reauthenticate,
     Fragmentation fragmentation) {
   /// Towards one peer, or a template for all that dial in.
   public enum Type {

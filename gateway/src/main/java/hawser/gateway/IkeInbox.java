@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Where IKE messages arrive: each goes to its session, opens one, or is counted and forgotten.
 @SuppressWarnings("ReferenceEquality") // a port is who it is
@@ -33,6 +34,7 @@ final class IkeInbox {
   private final Entropy entropy;
   private final SpiSource spis;
   private final Supplier<Instant> clock;
+  private final Strangers strangers;
   private final EnumMap<IkeDrop, Long> drops = new EnumMap<>(IkeDrop.class);
 
   IkeInbox(
@@ -52,6 +54,7 @@ final class IkeInbox {
     this.entropy = entropy;
     this.spis = spis;
     this.clock = clock;
+    this.strangers = new Strangers(sessions, driver, entropy, spis, clock, this::count);
   }
 
   Map<IkeDrop, Long> drops() {
@@ -82,11 +85,15 @@ final class IkeInbox {
 
   private void message(Port port, Path path, Header header, Octets message) {
     SessionTable.Entry known = sessions.find(header, path);
+    if (header.majorVersion() == 2) {
+      message2(port, path, header, message, known);
+      return;
+    }
     boolean hint = header.exchange() == INFORMATIONAL && !header.isEncrypted();
     if (hint) {
       liveness.hinted(path.remote().address());
     }
-    if (known != null) {
+    if (known != null && known.session.version() == 1) {
       driver.handle(known.session, new Event.Received(message, path));
     } else if (header.responderSpi().isNone()
         && header.exchange() == MAIN_MODE
@@ -100,6 +107,23 @@ final class IkeInbox {
     }
   }
 
+  private void message2(
+      Port port, Path path, Header header, Octets message, SessionTable.@Nullable Entry known) {
+    if (Strangers.isHint(header)) {
+      liveness.hinted(path.remote().address());
+    }
+    if (known != null && known.session.version() == 2) {
+      driver.handle(known.session, new Event.Received(message, path));
+    } else if (Strangers.isFirst(header)) {
+      strangers.respond(port, path, header, message, candidates(port, path, 2));
+    } else {
+      count(IkeDrop.UNKNOWN_SA);
+      if (Strangers.isRequest(header)) {
+        hints.answer(port, path);
+      }
+    }
+  }
+
   /// A first message: the phase 1 is chosen by interface and source, static ones first. Main mode
   /// with a pre-shared key cannot wait for an identity (RFC 2409 section 5.4).
   private void respond(Port port, Path path, Octets message) {
@@ -107,7 +131,7 @@ final class IkeInbox {
       count(IkeDrop.LIMIT);
       return;
     }
-    List<Tunnel> candidates = candidates(port, path);
+    List<Tunnel> candidates = candidates(port, path, 1);
     for (Tunnel tunnel : candidates) {
       Session session = V1Session.responder(tunnel.plan.session(), path, entropy, spis);
       List<Action> actions = session.handle(clock.get(), new Event.Received(message, path));
@@ -130,10 +154,15 @@ final class IkeInbox {
     count(IkeDrop.NO_CONFIG);
   }
 
-  private List<Tunnel> candidates(Port port, Path path) {
+  private List<Tunnel> candidates(Port port, Path path, int version) {
     List<Tunnel> candidates = new ArrayList<>();
     for (Tunnel tunnel : tunnels.configured()) {
-      if (tunnel.port != port || tunnel.administrativelyDown || !tunnel.permitted) {
+      boolean open =
+          tunnel.port == port
+              && tunnel.phase1.version() == version
+              && !tunnel.administrativelyDown
+              && tunnel.permitted;
+      if (!open) {
         continue;
       }
       if (tunnel.isTemplate()) {

@@ -21,15 +21,15 @@ import java.util.Optional;
 
 /// From FortiOS's words to what IKE and ESP understand.
 final class Suites {
+  private static final String PRF = "-prf";
+
   private Suites() {}
 
   static SessionConfig session(Phase1 phase1, List<Phase2> phase2s, IpAddress location) {
     List<IkeProposal> proposals = new ArrayList<>();
     for (String word : phase1.proposals()) {
-      int dash = word.indexOf('-');
-      int bits = Integer.parseInt(word.substring("aes".length(), dash));
       for (int group : phase1.groups()) {
-        proposals.add(new IkeProposal(bits, hash(word.substring(dash + 1)), group(group)));
+        proposals.add(ike(word, group(group)));
       }
     }
     return new SessionConfig(
@@ -41,6 +41,15 @@ final class Suites {
         natTraversal(phase1),
         location,
         phase2s.stream().map(phase2 -> child(phase1, phase2)).toList());
+  }
+
+  /// `aes256-sha256`, or `aes256gcm-prfsha384`.
+  private static IkeProposal ike(String word, Group group) {
+    int prf = word.indexOf(PRF);
+    return prf > 0
+        ? new IkeProposal(
+            esp(word.substring(0, prf)), hash(word.substring(prf + PRF.length())), group)
+        : new IkeProposal(esp(word), hash(word.substring(word.indexOf('-') + 1)), group);
   }
 
   private static NatTraversal natTraversal(Phase1 phase1) {
@@ -79,7 +88,12 @@ final class Suites {
   }
 
   static String proposalName(IkeProposal proposal) {
-    return "aes" + proposal.keyBits() + "-" + hashName(proposal.hash());
+    String hash = hashName(proposal.hash());
+    return switch (proposal.protection().encryption()) {
+      case AES_CBC -> "aes" + proposal.keyBits() + "-" + hash;
+      case AES_GCM_16 -> "aes" + proposal.keyBits() + "gcm" + PRF + hash;
+      case CHACHA20_POLY1305 -> "chacha20poly1305" + PRF + hash;
+    };
   }
 
   private static EspSuite esp(String word) {
