@@ -115,12 +115,7 @@ final class Children {
     send(carriers, sa);
     paths.begin(tunnel);
     for (Tunnel.Child old : List.copyOf(tunnel.children)) {
-      boolean replaced =
-          old != child
-              && old.active
-              && old.sa.local().equals(sa.local())
-              && old.sa.remote().equals(sa.remote());
-      if (replaced) {
+      if (old != child && old.active && replaces(tunnel, child, old)) {
         retire(tunnel, old);
       }
     }
@@ -128,6 +123,19 @@ final class Children {
         "%s: phase 2 %s is up, local %s remote %s"
             .formatted(tunnel.name, sa.childName(), sa.local(), sa.remote()));
     changed.accept(tunnel);
+  }
+
+  /// IKEv2 says which SA is replaced; others with the same selectors stay, unless they are of an
+  /// IKE SA before this one (RFC 7296 section 2.8). IKEv1 says nothing.
+  private static boolean replaces(Tunnel tunnel, Tunnel.Child child, Tunnel.Child old) {
+    if (child.sa.replaces().isPresent()) {
+      return child.sa.replaces().get().equals(old.sa.inbound());
+    }
+    boolean alike =
+        old.sa.local().equals(child.sa.local()) && old.sa.remote().equals(child.sa.remote());
+    boolean further =
+        tunnel.phase1.version() == 2 && tunnel.sessionOf(child).equals(tunnel.sessionOf(old));
+    return alike && !further;
   }
 
   /// Each worker has the SA with a cipher of its own; only the sequence numbers are common.
@@ -164,7 +172,7 @@ final class Children {
   /// Tells the peer that the SA is gone, and forgets it.
   void end(Tunnel tunnel, Tunnel.Child child) {
     tunnel
-        .session()
+        .sessionOf(child)
         .ifPresent(session -> driver.handle(session, new Event.DeleteChild(child.sa.inbound())));
     if (tunnel.children.contains(child)) {
       remove(tunnel, child);
@@ -225,7 +233,7 @@ final class Children {
         remove(tunnel, child);
       } else if (due && tunnel.phase1.rekey()) {
         tunnel
-            .session()
+            .sessionOf(child)
             .ifPresent(session -> {
               child.rekeying = true;
               driver.handle(
