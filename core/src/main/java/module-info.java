@@ -9,6 +9,7 @@ module hawser.core {
   exports hawser.ike;
   exports hawser.ike.auth;
   exports hawser.ike.v1;
+  exports hawser.ike.v2;
   exports hawser.net;
   exports hawser.offload;
   exports hawser.pki;

@@ -62,7 +62,9 @@ class ArchitectureTest {
   void ikeAndEspDoNotKnowEachOther() {
     none("hawser.ike..", "hawser.esp..", "hawser.aggregate..");
     none("hawser.esp..", "hawser.ike..", "hawser.aggregate..");
-    none("hawser.ike", "hawser.ike.v1..");
+    none("hawser.ike", "hawser.ike.v1..", "hawser.ike.v2..");
+    none("hawser.ike.v1..", "hawser.ike.v2..");
+    none("hawser.ike.v2..", "hawser.ike.v1..");
   }
 
   @Test

@@ -36,6 +36,13 @@ public final class Secret implements AutoCloseable {
     return new Secret(Arrays.copyOfRange(bytes, from, to));
   }
 
+  /// These octets and those behind them, as one secret.
+  public Secret then(Octets more) {
+    byte[] joined = Arrays.copyOf(bytes, bytes.length + more.length());
+    int _ = more.copyTo(joined, bytes.length);
+    return new Secret(joined);
+  }
+
   /// A fresh copy which the caller wipes after use.
   public byte[] toArray() {
     return bytes.clone();

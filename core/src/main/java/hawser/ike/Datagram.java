@@ -60,7 +60,7 @@ public sealed interface Datagram {
   private static Datagram message(Octets octets) {
     try {
       Header header = Header.parse(octets);
-      return header.majorVersion() == 1
+      return header.majorVersion() == 1 || header.majorVersion() == 2
           ? new Message(header, octets)
           : new Ignored(IkeDrop.BAD_VERSION);
     } catch (Malformed e) {

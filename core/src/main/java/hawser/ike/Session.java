@@ -15,6 +15,9 @@ public interface Session {
   /// The major version of IKE.
   int version();
 
+  /// What it runs with. A responder's may be another one until the peer has proved who it is.
+  SessionConfig config();
+
   Role role();
 
   IkeSpi initiatorSpi();
@@ -42,6 +45,9 @@ public interface Session {
 
   /// The peer's location-id, once it has proved it; 0.0.0.0 for none.
   IpAddress peerLocation();
+
+  /// Octets of a path probe of at most so many: whole cipher blocks may be less.
+  int probeLength(int most);
 
   long probesSent();
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param location our location-id, 0.0.0.0 for none
 /// @param peerIdentity the only one that the peer may have; empty for any
 /// @param negotiation how long phase 1 may take
+/// @param signatures how both ends prove themselves, where it is not by the pre-shared key
 public record SessionConfig(
     String name,
     List<IkeProposal> proposals,
@@ -24,12 +25,18 @@ public record SessionConfig(
     Optional<Identity> peerIdentity,
     Duration negotiation,
     ModeConfig modeConfig,
-    V1Options v1) {
+    V1Options v1,
+    Optional<Signatures> signatures) {
   private static final Duration NEGOTIATION = Duration.ofSeconds(30);
 
   public SessionConfig {
     proposals = List.copyOf(proposals);
     children = List.copyOf(children);
+  }
+
+  /// Whether the peer may have this identity.
+  public boolean accepts(Identity peer) {
+    return peerIdentity.isEmpty() || peerIdentity.get().equals(peer);
   }
 
   /// With any peer, in Main Mode, without addresses.
@@ -54,7 +61,8 @@ public record SessionConfig(
         Optional.empty(),
         NEGOTIATION,
         new ModeConfig.None(),
-        V1Options.DEFAULT);
+        V1Options.DEFAULT,
+        Optional.empty());
   }
 
   public SessionConfig with(V1Options options) {
@@ -70,7 +78,8 @@ public record SessionConfig(
         peerIdentity,
         negotiation,
         modeConfig,
-        options);
+        options,
+        signatures);
   }
 
   public SessionConfig with(ModeConfig config) {
@@ -86,7 +95,8 @@ public record SessionConfig(
         peerIdentity,
         negotiation,
         config,
-        v1);
+        v1,
+        signatures);
   }
 
   /// With this identity of ours and of the peer's.
@@ -103,6 +113,25 @@ public record SessionConfig(
         peer,
         negotiation,
         modeConfig,
-        v1);
+        v1,
+        signatures);
+  }
+
+  /// With certificates instead of the pre-shared key.
+  public SessionConfig with(Signatures proofs) {
+    return new SessionConfig(
+        name,
+        proposals,
+        psk,
+        localIdentity,
+        lifetime,
+        natTraversal,
+        location,
+        children,
+        peerIdentity,
+        negotiation,
+        modeConfig,
+        v1,
+        Optional.of(proofs));
   }
 }

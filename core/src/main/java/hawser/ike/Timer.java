@@ -8,6 +8,12 @@ public record Timer(Kind kind, int exchange) {
   public enum Kind {
     RETRANSMIT,
     /// A responder waits this long for the peer's next message.
-    HALF_OPEN
+    HALF_OPEN,
+    /// A task that the peer could not take is tried again.
+    RETRY,
+    /// A successor is sent on although its predecessor was not deleted; `exchange` is its SPI.
+    USE,
+    /// An IKE SA that another one replaced waits this long for its Delete.
+    LINGER
   }
 }

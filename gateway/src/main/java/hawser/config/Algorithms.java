@@ -21,9 +21,18 @@ final class Algorithms {
     this.problems = problems;
   }
 
-  /// The proposals of a phase 1.
+  /// The proposals of a phase 1; an AEAD for an IKE SA of version 2 comes with a PRF (RFC 5282
+  /// section 7).
   List<String> phase1(Fields f) {
-    return usable(f, Algorithms::isPair);
+    boolean version2 = f.word("ike-version").equals("2");
+    return usable(f, word -> isPair(word) || version2 && isAeadWithPrf(word));
+  }
+
+  private static boolean isAeadWithPrf(String word) {
+    int prf = word.indexOf("-prf");
+    return prf > 0
+        && AEADS.contains(word.substring(0, prf))
+        && HASHES.contains(word.substring(prf + "-prf".length()));
   }
 
   /// The proposals of a phase 2.

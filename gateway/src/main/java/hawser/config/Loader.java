@@ -153,6 +153,7 @@ final class Loader {
         new Phase1(
             f.key(),
             dynamic ? Phase1.Type.DYNAMIC : Phase1.Type.STATIC,
+            (int) f.number("ike-version"),
             f.word("interface"),
             f.v4("local-gw"),
             f.v4("remote-gw"),
@@ -181,6 +182,7 @@ final class Loader {
             f.enabled("passive-mode"),
             EsnPolicy.valueOf(f.word("esn").toUpperCase(Locale.ROOT)),
             f.enabled("rekey"),
+            f.enabled("reauth"),
             f.word("ip-fragmentation").equals("pre-encapsulation")
                 ? Fragmentation.PRE_ENCAPSULATION
                 : Fragmentation.POST_ENCAPSULATION,

@@ -15,6 +15,7 @@ import java.util.Optional;
 public record Phase1(
     String name,
     Type type,
+    int version,
     String interfaceName,
     IpAddress localGateway,
     IpAddress remoteGateway,
@@ -39,6 +40,7 @@ public record Phase1(
     boolean passive,
     EsnPolicy esn,
     boolean rekey,
+    boolean reauthenticate,
     Fragmentation fragmentation,
     Peer peer,
     Version1 version1,

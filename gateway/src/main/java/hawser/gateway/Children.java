@@ -127,12 +127,7 @@ final class Children {
     send(carriers, sa);
     paths.begin(tunnel);
     for (Tunnel.Child old : List.copyOf(tunnel.children)) {
-      boolean replaced =
-          old != child
-              && old.active
-              && old.sa.local().equals(sa.local())
-              && old.sa.remote().equals(sa.remote());
-      if (replaced) {
+      if (old != child && old.active && replaces(tunnel, child, old)) {
         retire(tunnel, old);
       }
     }
@@ -152,6 +147,19 @@ final class Children {
             end(tunnel, child);
           }
         });
+  }
+
+  /// IKEv2 says which SA is replaced; others with the same selectors stay, unless they are of an
+  /// IKE SA before this one (RFC 7296 section 2.8). IKEv1 says nothing.
+  private static boolean replaces(Tunnel tunnel, Tunnel.Child child, Tunnel.Child old) {
+    if (child.sa.replaces().isPresent()) {
+      return child.sa.replaces().get().equals(old.sa.inbound());
+    }
+    boolean alike =
+        old.sa.local().equals(child.sa.local()) && old.sa.remote().equals(child.sa.remote());
+    boolean further =
+        tunnel.phase1.version() == 2 && tunnel.sessionOf(child).equals(tunnel.sessionOf(old));
+    return alike && !further;
   }
 
   /// Each worker has the SA with a cipher of its own; only the sequence numbers are common.
@@ -193,7 +201,7 @@ final class Children {
   /// Tells the peer that the SA is gone, and forgets it.
   void end(Tunnel tunnel, Tunnel.Child child) {
     tunnel
-        .session()
+        .sessionOf(child)
         .ifPresent(session -> driver.handle(session, new Event.DeleteChild(child.sa.inbound())));
     if (tunnel.children.contains(child)) {
       remove(tunnel, child);
@@ -310,7 +318,7 @@ final class Children {
   private void replace(Tunnel tunnel, Tunnel.Child child) {
     if (child.active && !child.rekeying && tunnel.phase1.rekey()) {
       tunnel
-          .session()
+          .sessionOf(child)
           .ifPresent(session -> {
             child.rekeying = true;
             driver.handle(

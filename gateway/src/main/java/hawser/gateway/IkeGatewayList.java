@@ -18,7 +18,7 @@ final class IkeGatewayList {
     }
     out.append("vd: root/0\n");
     out.append("name: ").append(tunnel.name).append('\n');
-    out.append("version: 1\n");
+    out.append("version: ").append(tunnel.phase1.version()).append('\n');
     out.append("interface: ").append(tunnel.phase1.interfaceName()).append(' ');
     out.append(Administration.linkIndex(view, tunnel)).append('\n');
     out.append("addr: ").append(TunnelList.local(tunnel)).append(" -> ");

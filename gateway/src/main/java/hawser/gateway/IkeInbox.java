@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Where IKE messages arrive: each goes to its session, opens one, or is counted and forgotten.
 @SuppressWarnings("ReferenceEquality") // a port is who it is
@@ -38,6 +39,7 @@ final class IkeInbox {
   private final Supplier<Instant> clock;
   private final IkeTrace trace;
   private final Explanations explanations;
+  private final Strangers strangers;
   private final EnumMap<IkeDrop, Long> drops = new EnumMap<>(IkeDrop.class);
 
   IkeInbox(
@@ -61,6 +63,7 @@ final class IkeInbox {
     this.clock = clock;
     this.trace = trace;
     this.explanations = explanations;
+    this.strangers = new Strangers(sessions, driver, entropy, spis, clock, this::count);
   }
 
   Map<IkeDrop, Long> drops() {
@@ -92,11 +95,15 @@ final class IkeInbox {
   private void message(Port port, Path path, Header header, Octets message) {
     SessionTable.Entry known = sessions.find(header, path);
     trace.comes(known, path, port.link, header, message);
+    if (header.majorVersion() == 2) {
+      message2(port, path, header, message, known);
+      return;
+    }
     boolean hint = header.exchange() == INFORMATIONAL && !header.isEncrypted();
     if (hint) {
       liveness.hinted(path.remote().address());
     }
-    if (known != null) {
+    if (known != null && known.session.version() == 1) {
       driver.handle(known.session, new Event.Received(message, path));
     } else if (header.responderSpi().isNone()
         && (header.exchange() == MAIN_MODE || header.exchange() == AGGRESSIVE_MODE)
@@ -105,6 +112,23 @@ final class IkeInbox {
     } else {
       count(IkeDrop.UNKNOWN_SA);
       if (header.isEncrypted()) {
+        hints.answer(port, path);
+      }
+    }
+  }
+
+  private void message2(
+      Port port, Path path, Header header, Octets message, SessionTable.@Nullable Entry known) {
+    if (Strangers.isHint(header)) {
+      liveness.hinted(path.remote().address());
+    }
+    if (known != null && known.session.version() == 2) {
+      driver.handle(known.session, new Event.Received(message, path));
+    } else if (Strangers.isFirst(header)) {
+      strangers.respond(port, path, header, message, candidates(port, path, 2, false));
+    } else {
+      count(IkeDrop.UNKNOWN_SA);
+      if (Strangers.isRequest(header)) {
         hints.answer(port, path);
       }
     }
@@ -127,7 +151,7 @@ final class IkeInbox {
     }
     boolean aggressive = header.exchange() == AGGRESSIVE_MODE;
     List<Refusal> refusals = new ArrayList<>();
-    for (Tunnel tunnel : candidates(port, path, aggressive)) {
+    for (Tunnel tunnel : candidates(port, path, 1, aggressive)) {
       Session session = V1Session.responder(tunnel.sessionConfig(), path, entropy, spis);
       List<Action> actions = session.handle(clock.get(), new Event.Received(message, path));
       if (session.status() == Session.Status.CLOSED) {
@@ -169,13 +193,14 @@ final class IkeInbox {
   }
 
   /// Those with a configured peer first: by address, then by identity.
-  private List<Tunnel> candidates(Port port, Path path, boolean aggressive) {
+  private List<Tunnel> candidates(Port port, Path path, int version, boolean aggressive) {
     List<Tunnel> candidates = new ArrayList<>();
     for (Tunnel tunnel : tunnels.configured()) {
       boolean usable =
           tunnel.port == port
               && !tunnel.administrativelyDown
               && tunnel.permitted
+              && tunnel.phase1.version() == version
               && tunnel.phase1.version1().aggressive() == aggressive;
       boolean mayBe = tunnel.isTemplate() || tunnel.remoteGateway.equals(path.remote().address());
       if (usable && mayBe) {

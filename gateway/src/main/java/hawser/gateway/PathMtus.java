@@ -91,6 +91,7 @@ final class PathMtus {
     int linkMtu = link == null ? tunnel.kernelMtu : Math.max(link.mtu(), tunnel.kernelMtu);
     int marker = session.path().local().port() == Path.NAT_PORT ? 4 : 0;
     PathProbe probe = tunnel.probe;
+    probe.use(session::probeLength);
     for (int size : probe.due(now, linkMtu, tunnel.kernelMtu, marker, use)) {
       driver.handle(session, new Event.ProbePath(probe.message(size)));
     }

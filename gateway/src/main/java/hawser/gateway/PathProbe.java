@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /// Finds the largest packet that reaches a peer whole, by probes that the peer answers (RFC 8899).
@@ -28,9 +29,7 @@ final class PathProbe {
 
   private static final int TRIES = 3;
   private static final int ROUNDS = 2;
-  private static final int BLOCK = 16;
   private static final int IP_UDP = 28;
-  private static final int ISAKMP_HEADER = 28;
 
   /// RFC 1191 section 7.1, finer where tunnels and access lines lie.
   private static final int[] PLATEAUS = {
@@ -52,6 +51,7 @@ final class PathProbe {
     SEARCHING
   }
 
+  private IntUnaryOperator lengths = IntUnaryOperator.identity();
   private State state = State.RESTING;
   private Instant next = Instant.EPOCH;
   private Instant confirmed = Instant.EPOCH;
@@ -117,10 +117,14 @@ final class PathProbe {
     return asked;
   }
 
+  /// Sizes are of messages of this session from now on.
+  void use(IntUnaryOperator probeLength) {
+    lengths = probeLength;
+  }
+
   /// The octets of IKE message that make a packet of this size, or up to a block less.
   int message(int size) {
-    int octets = size - IP_UDP - marker - ISAKMP_HEADER;
-    return ISAKMP_HEADER + octets - Math.floorMod(octets, BLOCK);
+    return lengths.applyAsInt(size - IP_UDP - marker);
   }
 
   /// The peer answered a message of so many octets.

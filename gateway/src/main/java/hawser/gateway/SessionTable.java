@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class SessionTable {
   private static final int MOST_HALF_OPEN = 1_000;
   private static final int MOST_HALF_OPEN_OF_ONE = 20;
+  private static final int MANY_HALF_OPEN = 100;
+  private static final int MANY_OF_ONE = 5;
 
   /// A session with its tunnel (a template until the peer is known) and its port.
   static final class Entry {
@@ -73,6 +75,11 @@ final class SessionTable {
   /// True when a stranger at this address may open one more session.
   boolean admits(IpAddress remote) {
     return halfOpen < MOST_HALF_OPEN && halfOpenOf.getOrDefault(remote, 0) < MOST_HALF_OPEN_OF_ONE;
+  }
+
+  /// True when a stranger has to show that his address is his own.
+  boolean isBusy(IpAddress remote) {
+    return halfOpen >= MANY_HALF_OPEN || halfOpenOf.getOrDefault(remote, 0) >= MANY_OF_ONE;
   }
 
   Entry add(Session session, Tunnel tunnel, Port port) {

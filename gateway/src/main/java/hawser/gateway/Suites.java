@@ -24,16 +24,16 @@ import java.util.Optional;
 
 /// From FortiOS's words to what IKE and ESP understand.
 final class Suites {
+  private static final String PRF = "-prf";
+
   private Suites() {}
 
   static SessionConfig session(
       Phase1 phase1, List<Phase2> phase2s, IpAddress location, ModeConfig modeConfig) {
     List<IkeProposal> proposals = new ArrayList<>();
     for (String word : phase1.proposals()) {
-      int dash = word.indexOf('-');
-      int bits = Integer.parseInt(word.substring("aes".length(), dash));
       for (int group : phase1.groups()) {
-        proposals.add(new IkeProposal(bits, hash(word.substring(dash + 1)), group(group)));
+        proposals.add(ike(word, group(group)));
       }
     }
     return new SessionConfig(
@@ -48,7 +48,8 @@ final class Suites {
         identity(phase1.peer().id(), "auto"),
         phase1.negotiateTimeout(),
         modeConfig,
-        version1(phase1.version1()));
+        version1(phase1.version1()),
+        phase1.signatures().map(signatures -> signatures));
   }
 
   private static V1Options version1(Phase1.Version1 version1) {
@@ -73,6 +74,15 @@ final class Suites {
         .filter(group -> group.name().equals(name))
         .map(Group::number)
         .findFirst();
+  }
+
+  /// `aes256-sha256`, or `aes256gcm-prfsha384`.
+  private static IkeProposal ike(String word, Group group) {
+    int prf = word.indexOf(PRF);
+    return prf > 0
+        ? new IkeProposal(
+            esp(word.substring(0, prf)), hash(word.substring(prf + PRF.length())), group)
+        : new IkeProposal(esp(word), hash(word.substring(word.indexOf('-') + 1)), group);
   }
 
   private static NatTraversal natTraversal(Phase1 phase1) {
@@ -112,7 +122,12 @@ final class Suites {
   }
 
   static String proposalName(IkeProposal proposal) {
-    return "aes" + proposal.keyBits() + "-" + hashName(proposal.hash());
+    String hash = hashName(proposal.hash());
+    return switch (proposal.protection().encryption()) {
+      case AES_CBC -> "aes" + proposal.keyBits() + "-" + hash;
+      case AES_GCM_16 -> "aes" + proposal.keyBits() + "gcm" + PRF + hash;
+      case CHACHA20_POLY1305 -> "chacha20poly1305" + PRF + hash;
+    };
   }
 
   private static EspSuite esp(String word) {

@@ -183,6 +183,14 @@ final class Tunnel {
     return Optional.empty();
   }
 
+  /// The session that may negotiate about this Child SA.
+  Optional<Session> sessionOf(Child child) {
+    return sessions.reversed().stream()
+        .filter(session -> session.status() == Session.Status.ESTABLISHED)
+        .filter(session -> session.owns(child.sa.inbound()))
+        .findFirst();
+  }
+
   boolean isConnecting() {
     return sessions.stream().anyMatch(s -> s.status() == Session.Status.CONNECTING);
   }

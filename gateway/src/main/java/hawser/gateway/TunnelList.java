@@ -119,9 +119,10 @@ final class TunnelList {
     int children = view.tunnels().instancesOf(tunnel).size();
     out.append(RULE).append('\n');
     out.append(
-        "name=%s ver=1 serial=%x %s->%s tun_id=%s dst_mtu=%d dpd-link=on remote_location=%s weight=%d%n"
+        "name=%s ver=%d serial=%x %s->%s tun_id=%s dst_mtu=%d dpd-link=on remote_location=%s weight=%d%n"
             .formatted(
                 tunnel.name,
+                phase1.version(),
                 tunnel.serial,
                 local(tunnel),
                 remote(tunnel),

@@ -65,6 +65,11 @@ final class TunnelTable {
     return put(tunnel);
   }
 
+  /// The serial number of the tunnel that comes next.
+  int nextSerial() {
+    return serials + 1;
+  }
+
   /// The instance that this peer has already at this address, or a new one.
   Tunnel instance(Tunnel template, Identity peer, IpAddress remote, Instant now) {
     Instances ofTemplate = instances.computeIfAbsent(template, t -> new Instances());

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All tunnels and their IKE sessions: takes configurations, and carries out what sessions want.
@@ -224,7 +225,12 @@ final class Tunnels implements Driver {
 
   /// Ends all sessions and SAs of a tunnel, and those of a template's instances, telling the peers.
   void close(Tunnel tunnel, String reason) {
-    List.copyOf(tunnel.children).forEach(child -> children.end(tunnel, child));
+    boolean together = tunnel.phase1.version() == 2; // its children end with an IKE SA
+    if (together) {
+      children.removeAll(tunnel);
+    } else {
+      List.copyOf(tunnel.children).forEach(child -> children.end(tunnel, child));
+    }
     for (Session session : List.copyOf(tunnel.sessions)) {
       handle(session, new Event.Close(reason));
     }
@@ -278,7 +284,11 @@ final class Tunnels implements Driver {
   }
 
   private void dead(Tunnel tunnel) {
-    close(tunnel, "the peer is dead");
+    if (tunnel.phase1.version() == 2) {
+      forget(tunnel); // nobody would answer
+    } else {
+      close(tunnel, "the peer is dead");
+    }
     tunnel.failures = 0;
     tunnel.nextDial = loop.now();
     if (tunnel.parent != null) {
@@ -307,6 +317,12 @@ final class Tunnels implements Driver {
         return;
       }
       perform(entry, action);
+    }
+    if (actions.stream().anyMatch(Action.Established.class::isInstance)) {
+      SessionTable.Entry entry = sessions.of(session);
+      if (entry != null) {
+        dialler.established(entry.tunnel, session);
+      }
     }
   }
 
@@ -380,6 +396,10 @@ final class Tunnels implements Driver {
     Session session = entry.session;
     Instant now = loop.now();
     generation++;
+    if (!choose(entry)) {
+      handle(session, new Event.Close("its configuration is gone"));
+      return;
+    }
     if (entry.tunnel.isTemplate()) {
       IpAddress remote = session.path().remote().address();
       entry.tunnel = tunnels.instance(entry.tunnel, done.peer(), remote, now);
@@ -413,8 +433,28 @@ final class Tunnels implements Driver {
         "%s: phase 1 is up with %s, peer %s%s%s"
             .formatted(tunnel.name, session.path().remote(), done.peer(), user, location));
     dialler.limitLife(tunnel, session);
-    dialler.established(tunnel, session);
+    if (session.version() == 2 && session.role() == Role.INITIATOR) {
+      dialler.endOlder(tunnel, session);
+    }
     changed(tunnel);
+  }
+
+  /// Which of several phase 1 it is shows when an IKEv2 peer says who it is. False when it is gone.
+  private boolean choose(SessionTable.Entry entry) {
+    Session session = entry.session;
+    if (session.version() == 1 || session.role() == Role.INITIATOR) {
+      return true;
+    }
+    Optional<Tunnel> chosen = tunnels.find(session.config().name());
+    if (chosen.isEmpty()) {
+      return false;
+    }
+    entry.tunnel = chosen.get();
+    if (!entry.tunnel.isTemplate()) {
+      entry.tunnel.sessions.add(session);
+      entry.tunnel.sessionsCreated++;
+    }
+    return true;
   }
 
   /// The same IKE SA with new keys.
@@ -431,12 +471,18 @@ final class Tunnels implements Driver {
 
   /// INITIAL-CONTACT: the peer knows of no other SA with us (RFC 2407 section 4.6.3.3).
   private void forgetOlder(Tunnel tunnel, Session newest) {
+    forget(tunnel, old -> !old.equals(newest));
+  }
+
+  private void forget(Tunnel tunnel) {
+    forget(tunnel, session -> true);
+  }
+
+  private void forget(Tunnel tunnel, Predicate<Session> which) {
     children.removeAll(tunnel);
-    for (Session old : List.copyOf(tunnel.sessions)) {
-      if (!old.equals(newest)) {
-        sessions.remove(old);
-        tunnel.sessions.remove(old);
-      }
+    for (Session old : tunnel.sessions.stream().filter(which).toList()) {
+      sessions.remove(old);
+      tunnel.sessions.remove(old);
     }
   }
 
@@ -468,9 +514,14 @@ final class Tunnels implements Driver {
     }
   }
 
-  /// Quick Mode comes after phase 1, so the peer's place is known.
+  /// An SPI of the worker that has the peer's place. A dial-up peer whose first SA is agreed in the
+  /// message that proves it has no tunnel of its own yet: it will get the next.
   private Spi newSpi(Session session) {
-    SessionTable.Entry entry = Objects.requireNonNull(sessions.of(session));
-    return children.newSpi(entry.tunnel.place());
+    Tunnel tunnel = Objects.requireNonNull(sessions.of(session)).tunnel;
+    IpAddress location = session.peerLocation();
+    return children.newSpi(
+        !location.isAny()
+            ? new Tunnel.Place.Located(location)
+            : tunnel.isTemplate() ? new Tunnel.Place.Alone(tunnels.nextSerial()) : tunnel.place());
   }
 }

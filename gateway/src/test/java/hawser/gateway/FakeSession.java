@@ -8,6 +8,7 @@ import hawser.ike.IkeSpi;
 import hawser.ike.Path;
 import hawser.ike.Role;
 import hawser.ike.Session;
+import hawser.ike.SessionConfig;
 import hawser.ike.Spi;
 import hawser.net.Endpoint;
 import hawser.net.IpAddress;
@@ -50,6 +51,11 @@ final class FakeSession implements Session {
   @Override
   public int version() {
     return 1;
+  }
+
+  @Override
+  public SessionConfig config() {
+    throw new UnsupportedOperationException();
   }
 
   @Override
@@ -100,6 +106,11 @@ final class FakeSession implements Session {
   @Override
   public String nat() {
     return nat;
+  }
+
+  @Override
+  public int probeLength(int most) {
+    return most;
   }
 
   @Override

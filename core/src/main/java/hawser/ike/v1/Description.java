@@ -3,6 +3,7 @@ package hawser.ike.v1;
 import hawser.bytes.Malformed;
 import hawser.bytes.Octets;
 import hawser.bytes.Reader;
+import hawser.ike.HawserVendor;
 import hawser.ike.Header;
 import hawser.ike.Mismatch.Aspect;
 import hawser.ike.Mismatch.Combination;
@@ -33,7 +34,7 @@ public final class Description {
           "CISCO-UNITY",
           Vendor.FRAGMENTATION,
           "FRAGMENTATION",
-          Vendor.HAWSER,
+          HawserVendor.ID,
           "HAWSER",
           Octets.ofHex("8299031757a36082c6a621de"),
           "FORTIGATE");

@@ -324,6 +324,7 @@ public final class V1Session implements Session {
           close("the peer did not complete the negotiation", actions);
         }
       }
+      case RETRY, USE, LINGER -> {} // IKEv2 alone has them
     }
   }
 
@@ -343,6 +344,11 @@ public final class V1Session implements Session {
   @Override
   public int version() {
     return 1;
+  }
+
+  @Override
+  public SessionConfig config() {
+    return sa.config;
   }
 
   /// A phase 1 may negotiate about any SA with its peer (RFC 2409 section 2).
@@ -403,6 +409,11 @@ public final class V1Session implements Session {
   @Override
   public String nat() {
     return sa.nat.toString();
+  }
+
+  @Override
+  public int probeLength(int most) {
+    return Header.LENGTH + Phase1Keys.wholeBlocks(most - Header.LENGTH);
   }
 
   @Override

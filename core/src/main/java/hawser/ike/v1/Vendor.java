@@ -1,9 +1,6 @@
 package hawser.ike.v1;
 
 import hawser.bytes.Octets;
-import hawser.crypto.Hash;
-import hawser.crypto.Hmac;
-import java.nio.charset.StandardCharsets;
 
 /// Vendor IDs that we send and know.
 final class Vendor {
@@ -20,17 +17,6 @@ final class Vendor {
 
   /// In Main Mode and in Aggressive Mode.
   static final Octets FRAGMENTATION_MODES = Octets.ofHex("c0000000");
-
-  /// Announces a Hawser: 16 octets of a digest, then a bitmap of features, 32 bits.
-  static final Octets HAWSER =
-      Hmac.digest(Hash.SHA2_256, Octets.of("Hawser".getBytes(StandardCharsets.US_ASCII)))
-          .slice(0, 16);
-
-  /// Knows location-id. So does every Hawser.
-  static final int FEATURE_LOCATION = 1;
-
-  /// Prefers ESP in UDP to ESP as protocol 50 where the peer does too.
-  static final int FEATURE_UDP = 1 << 1;
 
   private Vendor() {}
 }

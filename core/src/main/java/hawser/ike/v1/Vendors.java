@@ -2,14 +2,13 @@ package hawser.ike.v1;
 
 import hawser.bytes.Octets;
 import hawser.bytes.Writer;
+import hawser.ike.HawserVendor;
 import hawser.ike.ModeConfig;
 import hawser.ike.NatTraversal;
 import hawser.ike.SessionConfig;
 import hawser.ike.V1Options;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What vendor IDs say about the sender.
 ///
@@ -25,8 +24,6 @@ record Vendors(
     boolean udp) {
   static final Vendors NONE = new Vendors(false, false, false, false, false, false, false);
 
-  private static final int HAWSER_LENGTH = Vendor.HAWSER.length() + 4;
-
   /// What we do.
   static Vendors ours(SessionConfig config) {
     return new Vendors(
@@ -41,22 +38,14 @@ record Vendors(
 
   static Vendors read(List<Payload> payloads) {
     List<Octets> ids = Payload.all(payloads, PayloadType.VENDOR_ID);
-    Optional<Octets> hawser =
-        ids.stream()
-            .filter(id -> id.startsWith(Vendor.HAWSER) && id.length() >= HAWSER_LENGTH)
-            .findFirst();
     return new Vendors(
         ids.contains(Vendor.NAT_TRAVERSAL),
         ids.contains(Vendor.DEAD_PEER_DETECTION),
         ids.contains(Vendor.XAUTH),
         ids.contains(Vendor.UNITY),
         ids.stream().anyMatch(id -> id.startsWith(Vendor.FRAGMENTATION)),
-        hawser.isPresent(),
-        hawser.filter(id -> (features(id) & Vendor.FEATURE_UDP) != 0).isPresent());
-  }
-
-  private static int features(Octets id) {
-    return ByteBuffer.wrap(id.slice(Vendor.HAWSER.length(), HAWSER_LENGTH).toArray()).getInt();
+        ids.stream().anyMatch(HawserVendor::is),
+        ids.stream().anyMatch(id -> HawserVendor.has(id, HawserVendor.FEATURE_UDP)));
   }
 
   /// What both do. A responder says no more than this, so that its answer is never longer than what
@@ -91,9 +80,9 @@ record Vendors(
       ids.add(new Payload(PayloadType.VENDOR_ID, id));
     }
     if (hawser) {
-      int features = Vendor.FEATURE_LOCATION | (udp ? Vendor.FEATURE_UDP : 0);
+      int features = HawserVendor.FEATURE_LOCATION | (udp ? HawserVendor.FEATURE_UDP : 0);
       Octets bitmap = new Writer().u32(features).toOctets();
-      ids.add(new Payload(PayloadType.VENDOR_ID, Octets.concat(Vendor.HAWSER, bitmap)));
+      ids.add(new Payload(PayloadType.VENDOR_ID, Octets.concat(HawserVendor.ID, bitmap)));
     }
     return ids;
   }

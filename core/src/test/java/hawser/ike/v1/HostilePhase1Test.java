@@ -11,6 +11,7 @@ import hawser.crypto.Group;
 import hawser.crypto.Hash;
 import hawser.ike.Action;
 import hawser.ike.Event;
+import hawser.ike.HawserVendor;
 import hawser.ike.Header;
 import hawser.ike.IkeDrop;
 import hawser.ike.IkeProposal;
@@ -179,8 +180,8 @@ class HostilePhase1Test {
         List.of(
             Vendor.NAT_TRAVERSAL,
             Vendor.DEAD_PEER_DETECTION,
-            Vendor.HAWSER,
-            Octets.concat(Vendor.HAWSER, Octets.ofHex("00000003")));
+            HawserVendor.ID,
+            Octets.concat(HawserVendor.ID, Octets.ofHex("00000003")));
     for (SaBody body : List.of(offer, bare, none)) {
       for (int set = 0; set < 1 << ids.size(); set++) {
         List<Payload> payloads = new ArrayList<>();

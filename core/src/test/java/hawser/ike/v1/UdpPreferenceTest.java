@@ -8,6 +8,7 @@ import hawser.bytes.Writer;
 import hawser.ike.Action;
 import hawser.ike.Encapsulation;
 import hawser.ike.Event;
+import hawser.ike.HawserVendor;
 import hawser.ike.Header;
 import hawser.ike.NatTraversal;
 import hawser.ike.Path;
@@ -74,11 +75,11 @@ class UdpPreferenceTest {
       List<Payload> payloads = new ArrayList<>();
       for (Payload payload : Messages.readClear(header, message)) {
         boolean ours =
-            payload.type() == PayloadType.VENDOR_ID && payload.body().startsWith(Vendor.HAWSER);
+            payload.type() == PayloadType.VENDOR_ID && payload.body().startsWith(HawserVendor.ID);
         if (!ours) {
           payloads.add(payload);
         } else if (peer == Foreign.HAWSER_WITHOUT_FEATURES) {
-          Octets known = Octets.concat(Vendor.HAWSER, Octets.ofHex("00000001"));
+          Octets known = Octets.concat(HawserVendor.ID, Octets.ofHex("00000001"));
           payloads.add(new Payload(PayloadType.VENDOR_ID, known));
         }
       }
