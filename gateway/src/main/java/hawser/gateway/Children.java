@@ -13,6 +13,7 @@ import hawser.ike.Event;
 import hawser.ike.Role;
 import hawser.ike.Session;
 import hawser.ike.Spi;
+import hawser.net.TrafficSelector;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The life of Child SAs: IKE agrees on them, workers use them, and here is decided when each
@@ -118,8 +120,12 @@ final class Children {
     }
     Log.info(
         "%s: phase 2 %s is up, local %s remote %s"
-            .formatted(tunnel.name, sa.childName(), sa.local(), sa.remote()));
+            .formatted(tunnel.name, sa.childName(), text(sa.local()), text(sa.remote())));
     changed.accept(tunnel);
+  }
+
+  private static String text(List<TrafficSelector> selectors) {
+    return selectors.stream().map(TrafficSelector::toString).collect(Collectors.joining(" "));
   }
 
   /// IKEv2 says which SA is replaced; others with the same selectors stay, unless they are of an
