@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The life of Child SAs: IKE agrees on them, workers use them, and here is decided when each
@@ -133,7 +134,7 @@ final class Children {
     }
     Log.info(
         "%s: phase 2 %s is up, local %s remote %s"
-            .formatted(tunnel.name, sa.childName(), sa.local(), sa.remote()));
+            .formatted(tunnel.name, sa.childName(), text(sa.local()), text(sa.remote())));
     changed.accept(tunnel);
   }
 
@@ -147,6 +148,10 @@ final class Children {
             end(tunnel, child);
           }
         });
+  }
+
+  private static String text(List<TrafficSelector> selectors) {
+    return selectors.stream().map(TrafficSelector::toString).collect(Collectors.joining(" "));
   }
 
   /// IKEv2 says which SA is replaced; others with the same selectors stay, unless they are of an

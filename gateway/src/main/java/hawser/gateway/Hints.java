@@ -21,6 +21,10 @@ final class Hints {
   private static final Duration GAP = Duration.ofSeconds(2);
   private static final int MOST_REMEMBERED = 4_096;
   private static final int INVALID_COOKIE = 4;
+  private static final int INVALID_IKE_SPI = 4;
+  private static final int NOTIFY = 41;
+  private static final int INITIATOR = 0x08;
+  private static final int RESPONSE = 0x20;
 
   private final Map<IpAddress, Instant> given = new HashMap<>();
   private final Entropy entropy;
@@ -33,14 +37,40 @@ final class Hints {
 
   /// Answers a message or packet of an SA that is not known.
   void answer(Port port, Path path) {
+    if (mayAnswer(path)) {
+      give(port, path.remote());
+    }
+  }
+
+  /// Answers a request of IKEv2, which names itself (RFC 7296 section 2.21.4): an unprotected
+  /// INVALID_IKE_SPI.
+  void answer(Port port, Path path, Header request) {
+    if (mayAnswer(path)) {
+      int flags = request.flags() & INITIATOR ^ INITIATOR | RESPONSE;
+      Writer writer = new Writer();
+      new Header(
+              request.initiatorSpi(),
+              request.responderSpi(),
+              NOTIFY,
+              0x20,
+              request.exchange(),
+              flags,
+              request.messageId())
+          .write(writer, 8);
+      writer.u8(0).u8(0).u16(8).u8(0).u8(0).u16(INVALID_IKE_SPI);
+      Transmission.send(port, path, writer.toOctets());
+    }
+  }
+
+  private boolean mayAnswer(Path path) {
     Instant now = clock.get();
     Instant before = given.get(path.remote().address());
     boolean soon = before != null && now.isBefore(before.plus(GAP));
     if (soon || given.size() > MOST_REMEMBERED) {
-      return;
+      return false;
     }
     given.put(path.remote().address(), now);
-    give(port, path.remote());
+    return true;
   }
 
   /// An unprotected INVALID-COOKIE, which gives nothing away and proves nothing.

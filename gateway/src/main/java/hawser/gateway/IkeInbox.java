@@ -129,7 +129,7 @@ final class IkeInbox {
     } else {
       count(IkeDrop.UNKNOWN_SA);
       if (Strangers.isRequest(header)) {
-        hints.answer(port, path);
+        hints.answer(port, path, header);
       }
     }
   }

@@ -74,12 +74,13 @@ final class SessionTable {
 
   /// True when a stranger at this address may open one more session.
   boolean admits(IpAddress remote) {
-    return halfOpen < MOST_HALF_OPEN && halfOpenOf.getOrDefault(remote, 0) < MOST_HALF_OPEN_OF_ONE;
+    return halfOpen < MOST_HALF_OPEN
+        && halfOpenOf.getOrDefault(source(remote), 0) < MOST_HALF_OPEN_OF_ONE;
   }
 
   /// True when a stranger has to show that his address is his own.
   boolean isBusy(IpAddress remote) {
-    return halfOpen >= MANY_HALF_OPEN || halfOpenOf.getOrDefault(remote, 0) >= MANY_OF_ONE;
+    return halfOpen >= MANY_HALF_OPEN || halfOpenOf.getOrDefault(source(remote), 0) >= MANY_OF_ONE;
   }
 
   Entry add(Session session, Tunnel tunnel, Port port) {
@@ -142,6 +143,11 @@ final class SessionTable {
     return session.role() == Role.RESPONDER && session.status() == Session.Status.CONNECTING;
   }
 
+  /// Who counts as one: an IPv6 host has a whole /64 to take addresses from (RFC 8019 section 3).
+  private static IpAddress source(IpAddress remote) {
+    return remote.isV4() ? remote : IpAddress.ofV6(remote.high(), 0);
+  }
+
   private void index(Entry entry) {
     IpAddress remote = entry.opening.remote;
     byPair.put(entry.pair, entry);
@@ -150,7 +156,7 @@ final class SessionTable {
     entry.halfOpen = isHalfOpen(entry.session);
     if (entry.halfOpen) {
       halfOpen++;
-      halfOpenOf.merge(remote, 1, Integer::sum);
+      halfOpenOf.merge(source(remote), 1, Integer::sum);
     }
   }
 
@@ -166,7 +172,7 @@ final class SessionTable {
         });
     if (entry.halfOpen) {
       halfOpen--;
-      halfOpenOf.computeIfPresent(remote, (r, count) -> count == 1 ? null : count - 1);
+      halfOpenOf.computeIfPresent(source(remote), (r, count) -> count == 1 ? null : count - 1);
     }
   }
 }

@@ -24,8 +24,7 @@ import java.util.function.Supplier;
 /// shows that his address is his own gets one (RFC 7296 section 2.6, RFC 8019).
 final class Strangers {
   private static final int IKE_SA_INIT = 34;
-  private static final int INFORMATIONAL = 37;
-  private static final int ENCRYPTED = 46;
+  private static final int NOTIFY = 41;
   private static final int RESPONSE = 0x20;
 
   private final SessionTable sessions;
@@ -62,7 +61,7 @@ final class Strangers {
 
   /// Somebody says without proof that it knows nothing of us.
   static boolean isHint(Header header) {
-    return header.exchange() == INFORMATIONAL && header.nextPayload() != ENCRYPTED;
+    return header.exchange() != IKE_SA_INIT && header.nextPayload() == NOTIFY;
   }
 
   /// @param candidates whose peer it may be, in order of preference

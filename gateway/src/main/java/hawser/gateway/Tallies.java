@@ -4,13 +4,14 @@ import hawser.esp.Tally;
 import hawser.ike.ChildSa;
 import hawser.net.TrafficSelector;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What a tunnel carried of the traffic of each phase 2, as one worker counts it: through rekeys,
 /// until no SA carries that traffic any more. Owned by the worker.
 final class Tallies {
   /// The traffic of an SA and of those that replace it.
-  record Traffic(String phase2, TrafficSelector local, TrafficSelector remote) {
+  record Traffic(String phase2, List<TrafficSelector> local, List<TrafficSelector> remote) {
     static Traffic of(ChildSa sa) {
       return new Traffic(sa.childName(), sa.local(), sa.remote());
     }

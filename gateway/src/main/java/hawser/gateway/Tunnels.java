@@ -9,6 +9,7 @@ import hawser.ike.ChildSa;
 import hawser.ike.Event;
 import hawser.ike.IkeDrop;
 import hawser.ike.Path;
+import hawser.ike.Role;
 import hawser.ike.Session;
 import hawser.ike.Spi;
 import hawser.ike.Timer;

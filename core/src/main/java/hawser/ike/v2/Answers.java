@@ -57,7 +57,10 @@ final class Answers {
     Optional<Notify> rekey = request.notify(Notify.REKEY_SA);
     Optional<Child> old = rekey.flatMap(this::named);
     if (rekey.isPresent() && old.isEmpty()) {
-      return List.of(notFound(rekey.get()));
+      // It may be the one that we ask for: the peer has answered, and the answer is on its way.
+      return exchanges.isUnderWay(ChildRequest.class)
+          ? List.of(new Notify(Notify.TEMPORARY_FAILURE))
+          : List.of(notFound(rekey.get()));
     }
     if (old.isPresent()
         && (old.get().state == Child.State.DELETING || old.get().state == Child.State.REPLACED)) {
@@ -174,6 +177,7 @@ final class Answers {
         return List.of();
       }
       for (Spi outbound : delete.children()) {
+        exchanges.deletedByPeer(outbound);
         sa.children
             .byOutbound(outbound)
             .ifPresent(child -> {

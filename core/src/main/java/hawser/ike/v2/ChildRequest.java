@@ -92,6 +92,10 @@ final class ChildRequest implements Request {
 
   private void agreed(ChildSa sa, Nonces nonces, List<Action> actions) {
     exchanges.succeeded();
+    if (exchanges.isDeletedEarly(sa.outbound())) {
+      failed("the peer deleted it at once", actions);
+      return;
+    }
     Child child = new Child(sa);
     exchanges.sa.children.add(child);
     actions.add(new Action.InstallChild(sa));

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class Exchanges {
   private final Deque<Task> later = new ArrayDeque<>();
   private @Nullable Request request;
   private @Nullable Request another;
+  private final Set<Spi> deletedEarly = new HashSet<>();
   private int retries;
 
   /// The IKE SA that the peer made while it may be that ours takes the place of this one.
@@ -107,6 +110,21 @@ final class Exchanges {
   /// True while a request of this kind waits for its answer.
   boolean isUnderWay(Class<? extends Request> kind) {
     return kind.isInstance(request);
+  }
+
+  /// The peer deletes an SA; maybe one that it has made for the request under way, whose answer is
+  /// overtaken.
+  void deletedByPeer(Spi outbound) {
+    if (isUnderWay(ChildRequest.class) && deletedEarly.size() < ChildTable.MOST) {
+      deletedEarly.add(outbound);
+    }
+  }
+
+  /// Whether the peer deleted this SA before we had it.
+  boolean isDeletedEarly(Spi outbound) {
+    boolean deleted = deletedEarly.contains(outbound);
+    deletedEarly.clear();
+    return deleted;
   }
 
   /// Sends the next request if none is under way.

@@ -134,10 +134,42 @@ class Host {
   }
 
   void handle(Session session, Event event) {
-    for (Action action : session.handle(now, event)) {
+    List<Action> actions = session.handle(now, event);
+    if (Boolean.getBoolean("hawser.simulation.trace")) {
+      trace(session, event, actions);
+    }
+    for (Action action : actions) {
       done.add(new Done(session, action));
       perform(session, action);
     }
+  }
+
+  /// One line a step, to follow a seed that fails.
+  @SuppressWarnings("SystemOut") // for whoever asked for it
+  private void trace(Session session, Event event, List<Action> actions) {
+    String what =
+        event instanceof Event.Received(Octets message, Path _)
+            ? "received " + exchange(message)
+            : event.toString();
+    List<String> then = actions.stream().map(Host::text).filter(text -> !text.isEmpty()).toList();
+    System.out.printf(
+        "%s %x %s -> %s%n", now, hashCode(), session.initiatorSpi() + " " + what, then);
+  }
+
+  private static String text(Action action) {
+    return switch (action) {
+      case Action.Send(Path _, Octets message) -> "send " + exchange(message);
+      case Action.Arm _, Action.Disarm _, Action.PeerAlive _ -> "";
+      case Action.InstallChild(ChildSa child) ->
+          "install " + child.inbound() + "/" + child.outbound() + " for " + child.replaces();
+      case Action.Replaced(Session successor) -> "replaced by " + successor.initiatorSpi();
+      default -> action.toString();
+    };
+  }
+
+  private static String exchange(Octets message) {
+    boolean answer = (message.at(19) & Flags.RESPONSE) != 0;
+    return message.at(18) + (answer ? "r" : "") + "#" + message.at(23);
   }
 
   void perform(Session session, Action action) {

@@ -111,6 +111,26 @@ class RekeyTest {
     assertEquals(1, pair.b.children.size());
   }
 
+  /// a: SA, Ni, KEi, TSi, TSr -->; the answer is lost; b replaces or deletes what a has not yet.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsNewMayBeReplacedOrDeletedBeforeTheAnswerArrives(boolean replaced) {
+    Pair pair = Pair.up();
+    pair.a.handle(pair.a.session(), new Event.StartChild(CHILD));
+    pair.carry(pair.a, pair.b);
+    pair.b.outbox.clear(); // lost
+    Spi fresh = List.copyOf(pair.b.children.keySet()).getLast();
+    if (replaced) {
+      pair.does(pair.b, new Event.RekeyChild(fresh, CHILD));
+    } else {
+      pair.b.delete(fresh);
+      pair.settle();
+    }
+    pair.pass(Duration.ofSeconds(10));
+    pair.assertConsistent();
+    assertEquals(replaced ? 3 : 1, pair.a.children.size());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a", "b"})
   void theIkeSaIsReplacedByEitherSideAndItsChildrenStay(String who) {

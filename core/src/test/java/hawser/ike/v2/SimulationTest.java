@@ -5,7 +5,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Many seeds of [Simulation]. `-Dhawser.simulation.seeds=N` runs N of them,
-/// `-Dhawser.simulation.seed=S` one alone.
+/// `-Dhawser.simulation.seed=S` one alone, and with `-Dhawser.simulation.trace=true` tells what
+/// happens.
 class SimulationTest {
   private static final int SEEDS = Integer.getInteger("hawser.simulation.seeds", 200);
 
